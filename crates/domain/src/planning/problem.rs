@@ -1,0 +1,517 @@
+//! The planning problem: everything the planner knows. Its JSON form is documented by `docs/planning-problem.schema.json`.
+//!
+//! One currency stands at the top; every amount must be in it. Times are local clock times of the day's city.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::category::Category;
+use crate::clock_time::{ClockTime, Window};
+use crate::geo::Point;
+use crate::money::{Currency, Money};
+
+/// Version of this form. Readers refuse others.
+pub const VERSION: u32 = 1;
+
+/// Everything the planner knows of a trip.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Problem {
+    /// Version of this form: 1.
+    #[schemars(range(min = 1, max = 1))]
+    pub version: u32,
+    #[schemars(length(min = 1, max = 200))]
+    pub title: String,
+    pub currency: Currency,
+    /// The same problem with the same seed gives the same plan.
+    #[serde(default)]
+    pub seed: u64,
+    #[schemars(length(min = 1, max = 20))]
+    pub cities: Vec<City>,
+    /// In order of their dates, one for each date of the trip.
+    #[schemars(length(min = 1, max = 60))]
+    pub days: Vec<Day>,
+    #[schemars(length(min = 1, max = 20))]
+    pub families: Vec<Family>,
+    #[serde(default)]
+    #[schemars(length(max = 2000))]
+    pub places: Vec<Place>,
+    #[serde(default)]
+    #[schemars(length(max = 2000))]
+    pub restaurants: Vec<Restaurant>,
+    #[serde(default)]
+    #[schemars(length(max = 1000))]
+    pub lodgings: Vec<Lodging>,
+    /// Connections between cities. Where a day's city differs from the day before, one of them is taken.
+    #[serde(default)]
+    #[schemars(length(max = 5000))]
+    pub legs: Vec<Leg>,
+    #[serde(default)]
+    pub travel: Travel,
+    #[serde(default)]
+    pub constraints: Constraints,
+    /// What must stay as it is: from an earlier plan, or booked already.
+    #[serde(default)]
+    #[schemars(length(max = 1000))]
+    pub locked: Vec<Locked>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct City {
+    #[schemars(length(min = 1, max = 100))]
+    pub id: String,
+    #[schemars(length(min = 1, max = 200))]
+    pub name: String,
+    /// Where days start and end while no lodging is chosen.
+    pub center: Point,
+    /// IANA time zone.
+    #[schemars(length(min = 1, max = 64))]
+    pub time_zone: String,
+    /// ISO 3166-1 alpha-2; its public holidays count in opening hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^[A-Z]{2}$"))]
+    pub country: Option<String>,
+}
+
+/// One date of the trip and the part of it that may be planned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Day {
+    pub date: NaiveDate,
+    /// Id of the city in which the day is spent.
+    pub city: String,
+    /// Nobody leaves the lodging earlier.
+    pub start: ClockTime,
+    /// Everybody is back at the lodging.
+    pub end: ClockTime,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Family {
+    #[schemars(length(min = 1, max = 100))]
+    pub id: String,
+    #[schemars(length(min = 1, max = 200))]
+    pub name: String,
+    #[schemars(length(min = 1, max = 50))]
+    pub members: Vec<Member>,
+    /// How much this family's satisfaction counts beside the others'.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub weight: f64,
+    /// 0 not at all … 1 very much. A category that is not named counts 0.3.
+    #[serde(default)]
+    pub interests: BTreeMap<Category, f64>,
+    /// Ids of places that a plan must contain.
+    #[serde(default)]
+    pub must_see: Vec<String>,
+    /// Ids of places and restaurants that a plan must not contain.
+    #[serde(default)]
+    pub must_avoid: Vec<String>,
+    #[serde(default)]
+    pub needs: Needs,
+    /// The most this family can pay in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Money>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Member {
+    #[schemars(length(min = 1, max = 200))]
+    pub name: String,
+    /// Whole years at the start of the trip.
+    #[schemars(range(max = 120))]
+    pub age: u8,
+}
+
+/// What a family cannot do without. All of these are hard.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Needs {
+    /// Only places with `wheelchair` = `yes` or `limited`; a place without the mark is not one. Restaurants are refused where it is `no`.
+    #[serde(default)]
+    pub step_free: bool,
+    /// No places with `stroller` = `no`.
+    #[serde(default)]
+    pub stroller: bool,
+    /// Restaurants must be marked for each of these diets.
+    #[serde(default)]
+    pub diets: Vec<Diet>,
+    /// No visit, no meal and no way in this time: everybody rests at the base from its start on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nap: Option<Window>,
+    /// Back at the lodging by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bedtime: Option<ClockTime>,
+    /// Longest single walk, minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 240))]
+    pub max_walk_minutes: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Diet {
+    Vegetarian,
+    Vegan,
+    Halal,
+    Kosher,
+    GlutenFree,
+}
+
+impl Diet {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Vegetarian => "vegetarian",
+            Self::Vegan => "vegan",
+            Self::Halal => "halal",
+            Self::Kosher => "kosher",
+            Self::GlutenFree => "gluten free",
+        }
+    }
+
+    /// The OpenStreetMap tag whose `yes` or `only` serves the diet.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Vegetarian => "diet:vegetarian",
+            Self::Vegan => "diet:vegan",
+            Self::Halal => "diet:halal",
+            Self::Kosher => "diet:kosher",
+            Self::GlutenFree => "diet:gluten_free",
+        }
+    }
+}
+
+/// OpenStreetMap-style tags that the planner reads: `wheelchair`, `stroller` (`yes`, `limited`, `no`), `indoor` (`yes`, `no`, `both`),
+/// `toddler` (`yes`), `min_age` (years), `diet:*` (`yes`, `only`), `highchair` (`yes`). Others are kept and ignored.
+pub type Tags = BTreeMap<String, String>;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Place {
+    /// Unique among places, restaurants and lodgings.
+    #[schemars(length(min = 1, max = 100))]
+    pub id: String,
+    #[schemars(length(min = 1, max = 200))]
+    pub name: String,
+    pub city: String,
+    pub location: Point,
+    pub category: Category,
+    /// Usual visit.
+    #[schemars(range(min = 5, max = 1000))]
+    pub visit_minutes: u32,
+    /// OpenStreetMap `opening_hours`; absent means always open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 500))]
+    pub opening_hours: Option<String>,
+    /// Steps by age, ascending; empty means free entry.
+    #[serde(default)]
+    #[schemars(length(max = 20))]
+    pub fees: Vec<Fee>,
+    #[serde(default)]
+    pub tags: Tags,
+    /// Worth to everybody, in place of the families' interests; on the scale of 100 x interest, and not diminished by others of the category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1_000_000.0))]
+    pub score: Option<f64>,
+}
+
+/// Entrance fee from an age on, until the next step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fee {
+    #[schemars(range(max = 120))]
+    pub from_age: u8,
+    pub price: Money,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Restaurant {
+    #[schemars(length(min = 1, max = 100))]
+    pub id: String,
+    #[schemars(length(min = 1, max = 200))]
+    pub name: String,
+    pub city: String,
+    pub location: Point,
+    /// OpenStreetMap style: `italian`, `ice_cream`.
+    #[serde(default)]
+    #[schemars(length(max = 20))]
+    pub cuisines: Vec<String>,
+    /// A main meal for somebody of 12 or older; from 3 to 11 half of it (rounded up), under 3 nothing.
+    pub price: Money,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 500))]
+    pub opening_hours: Option<String>,
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Lodging {
+    #[schemars(length(min = 1, max = 100))]
+    pub id: String,
+    #[schemars(length(min = 1, max = 200))]
+    pub name: String,
+    pub city: String,
+    pub location: Point,
+    /// One room or flat for one night.
+    pub per_night: Money,
+    /// Persons of 2 and older in one room; each family takes rooms of its own.
+    #[schemars(range(min = 1, max = 50))]
+    pub sleeps: u32,
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+/// A connection between two cities.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Leg {
+    #[schemars(length(min = 1, max = 100))]
+    pub id: String,
+    pub from: String,
+    pub to: String,
+    pub mode: LegMode,
+    /// The only date on which it goes; absent means daily.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<NaiveDate>,
+    pub departs: ClockTime,
+    /// Same day.
+    pub arrives: ClockTime,
+    pub price: Money,
+    #[serde(default)]
+    pub per: PricedPer,
+    /// Persons in one vehicle, where the price is per vehicle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1000))]
+    pub seats: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum LegMode {
+    Flight,
+    Train,
+    Bus,
+    Ferry,
+    Drive,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum PricedPer {
+    #[default]
+    Person,
+    Vehicle,
+}
+
+/// Ways to move inside a city.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Mode {
+    Walk,
+    Transit,
+    Taxi,
+    Car,
+}
+
+impl Mode {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Walk => "walk",
+            Self::Transit => "public transport",
+            Self::Taxi => "taxi",
+            Self::Car => "own car",
+        }
+    }
+}
+
+/// How the group moves inside a city.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Travel {
+    #[schemars(length(min = 1, max = 4))]
+    pub modes: Vec<Mode>,
+    /// Longest single walk that the group accepts, minutes; a longer way takes another mode.
+    #[schemars(range(min = 1, max = 240))]
+    pub max_walk_minutes: u32,
+    /// One ride for one person of 6 or older; absent means free.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transit_fare: Option<Money>,
+    /// One taxi for four persons; absent means free.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taxi_base: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taxi_per_km: Option<Money>,
+    /// Exact times in place of the estimate from coordinates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matrix: Option<Matrix>,
+}
+
+impl Default for Travel {
+    fn default() -> Self {
+        Self {
+            modes: vec![Mode::Walk, Mode::Transit],
+            max_walk_minutes: 25,
+            transit_fare: None,
+            taxi_base: None,
+            taxi_per_km: None,
+            matrix: None,
+        }
+    }
+}
+
+/// Travel times between named things, seconds; counts as walking where [`Travel::modes`] has `walk` only, else as the first other mode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Matrix {
+    /// Ids of places, restaurants, lodgings, or cities (for their centre).
+    #[schemars(length(max = 1000))]
+    pub ids: Vec<String>,
+    /// `seconds[from][to]`, square.
+    pub seconds: Vec<Vec<u32>>,
+}
+
+/// What holds for the whole trip.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Constraints {
+    /// The most that everything may cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Money>,
+    pub pace: Pace,
+    /// Hard limit on walking in one day, minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1000))]
+    pub max_walk_minutes_per_day: Option<u32>,
+    pub forbidden_modes: Vec<Mode>,
+    /// Each must be had at least once.
+    pub required_cuisines: Vec<String>,
+    /// Places and restaurants that the group threw out.
+    pub excluded: Vec<String>,
+    pub meals: Meals,
+    /// Whether a bed is looked for in each city; off means that everybody sleeps at the city's centre for nothing.
+    pub lodging: bool,
+}
+
+impl Default for Constraints {
+    fn default() -> Self {
+        Self {
+            budget: None,
+            pace: Pace::default(),
+            max_walk_minutes_per_day: None,
+            forbidden_modes: Vec::new(),
+            required_cuisines: Vec::new(),
+            excluded: Vec::new(),
+            meals: Meals::default(),
+            lodging: true,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Pace {
+    /// At most 2 visits a day, 30 minutes to breathe after each.
+    Relaxed,
+    /// At most 4 visits a day, 15 minutes to breathe after each.
+    #[default]
+    Balanced,
+    /// At most 7 visits a day.
+    Full,
+}
+
+impl Pace {
+    pub const fn visits_a_day(self) -> usize {
+        match self {
+            Self::Relaxed => 2,
+            Self::Balanced => 4,
+            Self::Full => 7,
+        }
+    }
+
+    /// Idle minutes after each visit.
+    pub const fn breather_minutes(self) -> u32 {
+        match self {
+            Self::Relaxed => 30,
+            Self::Balanced => 15,
+            Self::Full => 0,
+        }
+    }
+}
+
+/// When and how long the group eats out. An absent meal is not planned; a meal that does not fit the day's window is not either.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Meals {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lunch: Option<MealRule>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dinner: Option<MealRule>,
+}
+
+impl Default for Meals {
+    fn default() -> Self {
+        Self {
+            lunch: Some(MealRule { from: ClockTime::hm(11, 30), until: ClockTime::hm(14, 0), minutes: 60 }),
+            dinner: Some(MealRule { from: ClockTime::hm(17, 30), until: ClockTime::hm(20, 0), minutes: 75 }),
+        }
+    }
+}
+
+/// A meal starts between `from` and `until` and takes `minutes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MealRule {
+    pub from: ClockTime,
+    pub until: ClockTime,
+    #[schemars(range(min = 10, max = 240))]
+    pub minutes: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Meal {
+    Lunch,
+    Dinner,
+}
+
+impl Meal {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Lunch => "lunch",
+            Self::Dinner => "dinner",
+        }
+    }
+}
+
+/// Something that must stay: this place or restaurant on this date; a lodging for all nights of the run of days in one city that has this
+/// date.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Locked {
+    pub date: NaiveDate,
+    /// Id of the place, restaurant or lodging.
+    pub id: String,
+    /// Required for a restaurant: which meal it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meal: Option<Meal>,
+    /// Exactly this start; absent means any time of the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<ClockTime>,
+    /// In place of the usual visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 5, max = 1000))]
+    pub minutes: Option<u32>,
+}
+
+const fn one() -> f64 {
+    1.0
+}

@@ -1,0 +1,267 @@
+//! Writes the search's result down as a plan: times, ways, costs, shares.
+
+use super::build::{Built, sum};
+use super::left_out;
+use super::places::choose;
+use super::report;
+use super::route::{Route, Stop};
+use super::state::State;
+use super::table::{LegOption, REST, StayOption, Task, What};
+use crate::clock_time::ClockTime;
+use crate::money::Money;
+use crate::planning::plan::{self, Activity, Base, Costs, Item, Plan, PlannedDay, PlannedLeg, Share, Stay, Way};
+use crate::planning::problem::{City, Day, Problem, Tags};
+use crate::planning::rules::travel::{Estimate, Spot};
+
+pub(super) fn assemble(built: &Built<'_>, state: &State) -> Plan {
+    let problem = built.table.problem;
+    let mut writer = Writer { built, problem, sums: Sums::default() };
+    let days: Vec<PlannedDay> = problem.days.iter().zip(&state.routes).filter_map(|(day, route)| writer.day(state, day, route)).collect();
+    let stays: Vec<Stay> = (0..built.table.runs.len()).filter_map(|run| writer.stay(state, run)).collect();
+    let Sums { visits, meals, lodging, travel, legs } = writer.sums;
+    let money = |minor| Money::new(minor, problem.currency);
+    let costs = Costs {
+        visits: money(visits),
+        meals: money(meals),
+        lodging: money(lodging),
+        travel: money(travel),
+        legs: money(legs),
+        total: money(sum(&[visits, meals, lodging, travel, legs])),
+    };
+    let left_out = left_out::left_out(built, state);
+    let families = report::families(built, &days, &stays, &left_out);
+    Plan {
+        version: plan::VERSION,
+        title: problem.title.clone(),
+        currency: problem.currency,
+        seed: problem.seed,
+        days,
+        stays,
+        families,
+        left_out,
+        costs,
+        proof: Vec::new(),
+    }
+}
+
+#[derive(Default)]
+struct Sums {
+    visits: i64,
+    meals: i64,
+    lodging: i64,
+    travel: i64,
+    legs: i64,
+}
+
+struct Writer<'b, 'p> {
+    built: &'b Built<'p>,
+    problem: &'p Problem,
+    sums: Sums,
+}
+
+impl<'p> Writer<'_, 'p> {
+    fn money(&self, minor: i64) -> Money {
+        Money::new(minor, self.problem.currency)
+    }
+
+    /// Who pays what; families that pay nothing are not named.
+    fn shares(&self, amounts: &[i64]) -> Vec<Share> {
+        let paying = self.problem.families.iter().zip(amounts).filter(|(_, amount)| **amount != 0);
+        paying.map(|(family, amount)| Share { family: family.id.clone(), amount: self.money(*amount) }).collect()
+    }
+
+    fn day(&mut self, state: &State, day: &'p Day, route: &Route) -> Option<PlannedDay> {
+        let city = self.problem.cities.iter().find(|city| city.id == day.city)?;
+        let base = self.base(state, route.day, city);
+        let base_spot = Spot { id: &base.id, point: base.location };
+        let leg = self.leg(state, route.day, day);
+        let mut cost = leg.as_ref().map_or(0, |leg| leg.cost.minor);
+        let mut walk = 0;
+        let mut items = Vec::with_capacity(route.stops.len());
+        let mut from = base_spot;
+        let mut rests = 0;
+        for (stop, start) in route.stops.iter().zip(self.starts(route)) {
+            let (mut item, spot) = match self.built.table.task(stop.task) {
+                Some(task) if stop.task != REST => self.item(task, stop, day)?,
+                _ => {
+                    rests += 1;
+                    (self.rest(day, &base, rests), base_spot)
+                }
+            };
+            item.start = time(start);
+            item.end = time(start + stop.seconds);
+            item.way = self.way(from, spot, &mut cost, &mut walk);
+            cost = cost.saturating_add(item.cost.minor);
+            items.push(item);
+            from = spot;
+        }
+        let way_back = if items.is_empty() { None } else { self.way(from, base_spot, &mut cost, &mut walk) };
+        Some(PlannedDay {
+            date: day.date,
+            city: city.id.clone(),
+            city_name: city.name.clone(),
+            time_zone: city.time_zone.clone(),
+            base: base.clone(),
+            leg,
+            items,
+            way_back,
+            walk_minutes: walk,
+            cost: self.money(cost),
+        })
+    }
+
+    fn base(&self, state: &State, day: usize, city: &City) -> Base {
+        let run = self.built.table.days.get(day).map_or(usize::MAX, |day| day.run);
+        match self.stay_option(state, run).and_then(|option| self.problem.lodgings.get(option.lodging)) {
+            Some(lodging) => Base { id: lodging.id.clone(), name: lodging.name.clone(), location: lodging.location },
+            None => Base { id: city.id.clone(), name: city.name.clone(), location: city.center },
+        }
+    }
+
+    fn stay_option(&self, state: &State, run: usize) -> Option<&StayOption> {
+        let option = state.stays.get(run).copied().flatten()?;
+        self.built.table.runs.get(run)?.options.get(option)
+    }
+
+    /// The earliest starts, moved to the next five minutes where that costs nothing that follows.
+    fn starts(&self, route: &Route) -> Vec<u32> {
+        let table = &self.built.table;
+        let excused = (0..2).any(|meal| route.owed.get(meal) == Some(&true) && route.had.get(meal) == Some(&false));
+        let mut rounded = route.clone();
+        if !excused {
+            rounded.round(table);
+        }
+        rounded.stops.iter().map(|stop| stop.start).collect()
+    }
+
+    fn item(&mut self, task: &Task, stop: &Stop, day: &Day) -> Option<(Item, Spot<'p>)> {
+        let (activity, name, location, id, tags, key) = match task.what {
+            What::Visit(index) => {
+                let place = self.problem.places.get(index)?;
+                self.sums.visits = self.sums.visits.saturating_add(task.cost);
+                let activity = Activity::Visit { place: place.id.clone(), category: place.category };
+                (activity, &place.name, place.location, &place.id, &place.tags, format!("visit-{}", place.id))
+            }
+            What::Meal(meal, index) => {
+                let restaurant = self.problem.restaurants.get(index)?;
+                self.sums.meals = self.sums.meals.saturating_add(task.cost);
+                let activity = Activity::Meal { meal, restaurant: restaurant.id.clone() };
+                let key = format!("{}-{}", meal.label(), day.date);
+                (activity, &restaurant.name, restaurant.location, &restaurant.id, &restaurant.tags, key)
+            }
+        };
+        let item = Item {
+            id: key,
+            activity,
+            name: name.clone(),
+            location,
+            start: time(stop.start),
+            end: time(stop.start + stop.seconds),
+            way: None,
+            cost: self.money(task.cost),
+            shares: self.shares(&task.shares),
+            locked: task.locked,
+            notes: self.notes(tags),
+        };
+        Some((item, Spot { id, point: location }))
+    }
+
+    fn rest(&self, day: &Day, base: &Base, nth: usize) -> Item {
+        let id = if nth == 1 { format!("rest-{}", day.date) } else { format!("rest-{}-{nth}", day.date) };
+        Item {
+            id,
+            activity: Activity::Rest,
+            name: "Quiet time".to_owned(),
+            location: base.location,
+            start: ClockTime::MIDNIGHT,
+            end: ClockTime::MIDNIGHT,
+            way: None,
+            cost: self.money(0),
+            shares: Vec::new(),
+            locked: false,
+            notes: Vec::new(),
+        }
+    }
+
+    /// What somebody in this group should know beforehand.
+    fn notes(&self, tags: &Tags) -> Vec<String> {
+        let tag = |key: &str, value: &str| tags.get(key).is_some_and(|found| found == value);
+        let families = &self.problem.families;
+        let mut notes = Vec::new();
+        if families.iter().any(|family| family.needs.step_free) && tag("wheelchair", "limited") {
+            notes.push("wheelchair: limited".to_owned());
+        }
+        if families.iter().any(|family| family.needs.stroller) && tag("stroller", "limited") {
+            notes.push("stroller: limited".to_owned());
+        }
+        if families.iter().flat_map(|family| &family.members).any(|member| member.age < 3) && tag("highchair", "yes") {
+            notes.push("high chairs".to_owned());
+        }
+        notes
+    }
+
+    fn way(&mut self, from: Spot<'_>, to: Spot<'_>, cost: &mut i64, walk: &mut u32) -> Option<Way> {
+        let estimate = choose(self.problem, &self.built.ways, from, to).filter(|way| *way != Estimate::NONE)?;
+        let shares = self.built.ways.shares(estimate.mode, estimate.metres);
+        self.sums.travel = self.sums.travel.saturating_add(estimate.cost);
+        *cost = cost.saturating_add(estimate.cost);
+        if estimate.mode == crate::planning::problem::Mode::Walk {
+            *walk += estimate.minutes;
+        }
+        Some(Way {
+            mode: estimate.mode,
+            minutes: estimate.minutes,
+            metres: estimate.metres,
+            cost: self.money(estimate.cost),
+            shares: self.shares(&shares),
+        })
+    }
+
+    fn leg(&mut self, state: &State, day: usize, today: &Day) -> Option<PlannedLeg> {
+        let change = self.built.table.days.get(day)?.change?;
+        let option: &LegOption = self.built.table.changes.get(change)?.options.get(*state.legs.get(change)?)?;
+        let leg = self.problem.legs.get(option.leg)?;
+        let from = self.problem.cities.iter().find(|city| city.id == leg.from)?;
+        self.sums.legs = self.sums.legs.saturating_add(option.cost);
+        Some(PlannedLeg {
+            id: leg.id.clone(),
+            from: leg.from.clone(),
+            from_name: from.name.clone(),
+            to: today.city.clone(),
+            mode: leg.mode,
+            departs: leg.departs,
+            arrives: leg.arrives,
+            cost: self.money(option.cost),
+            shares: self.shares(&option.shares),
+        })
+    }
+
+    fn stay(&mut self, state: &State, run: usize) -> Option<Stay> {
+        let info = self.built.table.runs.get(run)?;
+        let option = self.stay_option(state, run)?.clone();
+        let lodging = self.problem.lodgings.get(option.lodging)?;
+        let city = self.problem.cities.iter().find(|city| city.id == lodging.city)?;
+        let check_in = self.problem.days.get(info.days.start)?.date;
+        let check_out = check_in.checked_add_days(chrono::Days::new(u64::from(info.nights)))?;
+        self.sums.lodging = self.sums.lodging.saturating_add(option.cost);
+        Some(Stay {
+            id: format!("stay-{}-{check_in}", lodging.id),
+            lodging: lodging.id.clone(),
+            name: lodging.name.clone(),
+            city: city.id.clone(),
+            city_name: city.name.clone(),
+            location: lodging.location,
+            check_in,
+            check_out,
+            nights: info.nights,
+            rooms: option.rooms,
+            cost: self.money(option.cost),
+            shares: self.shares(&option.shares),
+            locked: info.locked,
+        })
+    }
+}
+
+fn time(seconds: u32) -> ClockTime {
+    ClockTime::from_seconds(seconds).unwrap_or(ClockTime::END_OF_DAY)
+}

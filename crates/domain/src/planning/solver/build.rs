@@ -1,0 +1,278 @@
+//! Turns a problem into the table that the search works on.
+
+use std::collections::BTreeMap;
+
+use super::hours::{HoursOf, starts};
+use super::places;
+use super::stays;
+use super::table::{CityTable, DayTable, Node, Span, Table, Task, TaskId, What, slot};
+use super::worth::Worth;
+use crate::planning::problem::{Locked, Meal, Place, Problem};
+use crate::planning::rules::days::{naps, window};
+use crate::planning::rules::group::Group;
+use crate::planning::rules::meals::{self, DEFAULT_MEAL_MINUTES, may_repeat, rule};
+use crate::planning::rules::travel::Ways;
+use crate::planning::rules::{prices, visits};
+
+/// Points that the table knows in each city.
+pub(super) struct Nodes {
+    /// By index in `problem.places`, `restaurants`, `lodgings`.
+    pub places: BTreeMap<usize, Node>,
+    pub restaurants: BTreeMap<usize, Node>,
+    pub lodgings: BTreeMap<usize, Node>,
+}
+
+pub(super) struct Built<'p> {
+    pub table: Table<'p>,
+    pub ways: Ways<'p>,
+}
+
+/// None where a day is in a city that does not exist: [`crate::planning::check::check`] names that fault.
+pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
+    let group = Group::of(&problem.families);
+    let ways = Ways::of(problem);
+    let splits = problem.families.iter().any(|family| family.budget.is_some());
+    let mut city_of: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut cities = Vec::new();
+    let mut nodes: Vec<Nodes> = Vec::new();
+    let mut days = Vec::new();
+    for day in &problem.days {
+        let city = problem.cities.iter().position(|city| city.id == day.city)?;
+        let index = *city_of.entry(city).or_insert_with(|| {
+            let (table, known) = places::city_table(problem, city, &ways, splits);
+            cities.push(table);
+            nodes.push(known);
+            cities.len() - 1
+        });
+        let span = window(day, &problem.families, None);
+        days.push(DayTable {
+            city: index,
+            run: 0,
+            change: None,
+            open: span.from.seconds(),
+            close: span.until.seconds(),
+            naps: naps(&problem.families).iter().map(|nap| (nap.from.seconds(), nap.until.seconds())).collect(),
+            visits: Vec::new(),
+            meals: [Vec::new(), Vec::new()],
+            cheapest: [0; 2],
+            cheapest_shares: [Vec::new(), Vec::new()],
+            meal_locked: [false; 2],
+            free: meals::free(problem, day),
+        });
+    }
+    let repeats =
+        cities.iter().map(|city: &CityTable| problem.cities.get(city.city).is_some_and(|city| may_repeat(problem, &city.id))).collect();
+    let mut table = Table {
+        problem,
+        families: problem.families.len(),
+        cities,
+        days,
+        runs: Vec::new(),
+        changes: Vec::new(),
+        tasks: Vec::new(),
+        visits: 0,
+        lost: 0,
+        musts: Vec::new(),
+        spans: Vec::new(),
+        starts: Vec::new(),
+        worth: Worth::default(),
+        visits_a_day: u32::try_from(problem.constraints.pace.visits_a_day()).unwrap_or(u32::MAX),
+        walk_a_day: problem.constraints.max_walk_minutes_per_day.unwrap_or(u32::from(u16::MAX)),
+        budget: problem.constraints.budget.map(|budget| budget.minor),
+        family_budgets: problem.families.iter().map(|family| family.budget.map(|budget| budget.minor)).collect(),
+        splits,
+        cuisines: (0..problem.constraints.required_cuisines.len().min(64)).fold(0, |bits, bit| bits | 1 << bit),
+        usual_cost: 1.0,
+        repeats,
+        owed: Vec::new(),
+    };
+    let mut hours = HoursOf::default();
+    add_visits(&mut table, &nodes, &mut hours, &group);
+    add_meals(&mut table, &nodes, &mut hours);
+    stays::add(&mut table, &nodes, &group);
+    stays::add_owed(&mut table, &ways, &mut hours);
+    table.usual_cost = usual_cost(&table);
+    table.lost = lost(&table);
+    Some(Built { table, ways })
+}
+
+/// Obligations without any task, bed or connection.
+fn lost(table: &Table<'_>) -> u32 {
+    let problem = table.problem;
+    let known = |id: &String| {
+        table.tasks.iter().any(|task| match task.what {
+            What::Visit(place) => problem.places.get(place).is_some_and(|place| place.id == *id),
+            What::Meal(_, restaurant) => task.locked && problem.restaurants.get(restaurant).is_some_and(|restaurant| restaurant.id == *id),
+        })
+    };
+    let sights = problem.families.iter().flat_map(|family| &family.must_see).filter(|id| !known(id)).count();
+    let is_lodging = |id: &String| problem.lodgings.iter().any(|lodging| lodging.id == *id);
+    let locks = problem.locked.iter().filter(|lock| !is_lodging(&lock.id) && !known(&lock.id)).count();
+    let beds = table.runs.iter().filter(|run| problem.constraints.lodging && run.nights > 0 && run.options.is_empty()).count();
+    let legs = table.changes.iter().filter(|change| change.options.is_empty()).count();
+    let served = table.tasks.iter().fold(0, |bits, task| bits | task.cuisines);
+    let cuisines = (table.cuisines & !served).count_ones() as usize + problem.constraints.required_cuisines.len().saturating_sub(64);
+    u32::try_from(sights + locks + beds + legs + cuisines).unwrap_or(u32::MAX)
+}
+
+/// Mean prices of everything a plan of this length needs.
+fn usual_cost(table: &Table<'_>) -> f64 {
+    let mean = |costs: &mut dyn Iterator<Item = i64>| {
+        let (count, sum) = costs.fold((0_u32, 0.0), |(count, sum), cost| (count + 1, sum + cost as f64));
+        sum / f64::from(count.max(1))
+    };
+    let task = |id: &TaskId| table.task(*id).map_or(0, |task| task.cost);
+    let stays: f64 = table.runs.iter().map(|run| mean(&mut run.options.iter().map(|option| option.cost))).sum();
+    let legs: f64 = table.changes.iter().map(|change| mean(&mut change.options.iter().map(|option| option.cost))).sum();
+    let meals: f64 = table.days.iter().flat_map(|day| &day.meals).map(|list| mean(&mut list.iter().map(task))).sum();
+    let visits: f64 = table.days.iter().map(|day| f64::from(table.visits_a_day.min(4)) * mean(&mut day.visits.iter().map(task))).sum();
+    (stays + legs + meals + visits).max(1.0)
+}
+
+fn add_visits<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>, group: &Group) {
+    let problem = table.problem;
+    let breather = problem.constraints.pace.breather_minutes() * 60;
+    let mut known: Vec<&Place> = Vec::new();
+    for (city, city_nodes) in nodes.iter().enumerate() {
+        let country = country(table, city);
+        for (place_index, node) in &city_nodes.places {
+            let Some(place) = problem.places.get(*place_index) else { continue };
+            let lock = problem.locked.iter().find(|lock| lock.id == place.id);
+            let minutes = lock.and_then(|lock| lock.minutes).unwrap_or_else(|| visits::minutes(place, group));
+            let must = lock.is_some() || problem.families.iter().any(|family| family.must_see.contains(&place.id));
+            let id = table.tasks.len() as TaskId;
+            let shares = prices::entrance(place, &problem.families);
+            let task = Task {
+                what: What::Visit(*place_index),
+                node: *node,
+                seconds: minutes.saturating_mul(60).min(86_400),
+                breather,
+                cost: sum(&shares),
+                shares,
+                cuisines: 0,
+                locked: lock.is_some(),
+            };
+            for day in 0..table.days.len() {
+                let date = problem.days.get(day).map(|day| day.date);
+                let here = table.days.get(day).is_some_and(|day| day.city == city);
+                let allowed = match lock {
+                    Some(lock) if Some(lock.date) != date => None,
+                    Some(Locked { start: Some(start), .. }) => Some((start.seconds(), start.seconds())),
+                    _ => Some((0, 86_400)),
+                };
+                let (Some(date), true, Some(allowed)) = (date, here, allowed) else {
+                    table.spans.push((0, 0));
+                    continue;
+                };
+                let open = hours.on(place.opening_hours.as_deref(), country, date);
+                if push_starts(table, starts(&open, task.seconds, allowed))
+                    && let Some(day) = table.days.get_mut(day)
+                {
+                    day.visits.push(id);
+                }
+            }
+            if must {
+                table.musts.push(id);
+            }
+            known.push(place);
+            table.tasks.push(task);
+        }
+    }
+    table.visits = table.tasks.len();
+    let most = (table.visits_a_day as usize).saturating_mul(table.days.len()).min(known.len());
+    table.worth = Worth::new(problem, &known, most);
+}
+
+fn add_meals<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>) {
+    let problem = table.problem;
+    for meal in [Meal::Lunch, Meal::Dinner] {
+        let rule = rule(&problem.constraints.meals, meal);
+        for (city, city_nodes) in nodes.iter().enumerate() {
+            for (index, node) in &city_nodes.restaurants {
+                if let Some(rule) = rule {
+                    let free = |lock: Option<&Locked>| lock.is_none().then_some((rule.from.seconds(), rule.until.seconds()));
+                    add_meal(table, hours, (meal, *index, *node, city), rule.minutes, free);
+                }
+                for lock in problem
+                    .locked
+                    .iter()
+                    .filter(|lock| lock.meal == Some(meal) && problem.restaurants.get(*index).is_some_and(|r| r.id == lock.id))
+                {
+                    let minutes = lock.minutes.or(rule.map(|rule| rule.minutes)).unwrap_or(DEFAULT_MEAL_MINUTES);
+                    let usual = rule.map_or((0, 86_400), |rule| (rule.from.seconds(), rule.until.seconds()));
+                    let span = lock.start.map_or(usual, |start| (start.seconds(), start.seconds()));
+                    let only = |on: Option<&Locked>| on.is_some_and(|on| std::ptr::eq(on, lock)).then_some(span);
+                    add_meal(table, hours, (meal, *index, *node, city), minutes, only);
+                    let day = problem.days.iter().position(|day| day.date == lock.date);
+                    if let Some(day) = day.and_then(|day| table.days.get_mut(day))
+                        && let Some(locked) = day.meal_locked.get_mut(slot(meal))
+                    {
+                        *locked = true;
+                    }
+                }
+            }
+        }
+    }
+    for day in &mut table.days {
+        for (meal, list) in day.meals.iter().enumerate() {
+            let cheapest = list.iter().filter_map(|id| table.tasks.get(*id as usize)).min_by_key(|task| task.cost);
+            if let (Some(task), Some(cost), Some(shares)) = (cheapest, day.cheapest.get_mut(meal), day.cheapest_shares.get_mut(meal)) {
+                *cost = task.cost;
+                shares.clone_from(&task.shares);
+            }
+        }
+    }
+}
+
+/// Adds one meal task; `allowed` gives the span of its start on a day, from what is locked as that meal on that day.
+fn add_meal<'p>(
+    table: &mut Table<'p>,
+    hours: &mut HoursOf<'p>,
+    (meal, index, node, city): (Meal, usize, Node, usize),
+    minutes: u32,
+    allowed: impl Fn(Option<&Locked>) -> Option<Span>,
+) {
+    let problem = table.problem;
+    let Some(restaurant) = problem.restaurants.get(index) else { return };
+    let required = problem.constraints.required_cuisines.iter().take(64).enumerate();
+    let cuisines = required.filter(|(_, name)| restaurant.cuisines.contains(name)).fold(0, |bits, (bit, _)| bits | 1 << bit);
+    let shares = prices::meal(restaurant, &problem.families);
+    let id = table.tasks.len() as TaskId;
+    let seconds = minutes.saturating_mul(60).min(86_400);
+    let country = country(table, city);
+    let mut locked = false;
+    for day in 0..table.days.len() {
+        let date = problem.days.get(day).map(|day| day.date);
+        let lock = problem.locked.iter().find(|lock| Some(lock.date) == date && lock.meal == Some(meal));
+        let here = table.days.get(day).is_some_and(|day| day.city == city);
+        let (Some(date), true, Some(allowed)) = (date, here, allowed(lock)) else {
+            table.spans.push((0, 0));
+            continue;
+        };
+        locked |= lock.is_some();
+        let open = hours.on(restaurant.opening_hours.as_deref(), country, date);
+        if push_starts(table, starts(&open, seconds, allowed))
+            && let Some(list) = table.days.get_mut(day).and_then(|day| day.meals.get_mut(slot(meal)))
+        {
+            list.push(id);
+        }
+    }
+    table.tasks.push(Task { what: What::Meal(meal, index), node, seconds, breather: 0, cost: sum(&shares), shares, cuisines, locked });
+}
+
+fn push_starts(table: &mut Table<'_>, spans: impl Iterator<Item = Span>) -> bool {
+    let from = table.starts.len() as u32;
+    table.starts.extend(spans);
+    let until = table.starts.len() as u32;
+    table.spans.push((from, until));
+    from < until
+}
+
+fn country<'p>(table: &Table<'p>, city: usize) -> Option<&'p str> {
+    let city = table.cities.get(city)?;
+    table.problem.cities.get(city.city)?.country.as_deref()
+}
+
+pub(super) fn sum(shares: &[i64]) -> i64 {
+    shares.iter().fold(0, |sum, share| sum.saturating_add(*share))
+}

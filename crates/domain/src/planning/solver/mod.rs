@@ -1,0 +1,103 @@
+//! The planner: from a problem to a plan, or to the reason why there is none.
+//!
+//! A trip is a team orienteering problem with time windows, one tour for each day, in which meals, rests, lodgings and legs stand beside
+//! the visits. `build` turns the problem into numbers once, `search` improves a plan by ruin and recreate, `assemble` writes it down, and
+//! `explain` finds the wishes that cannot hold together.
+//!
+//! The planner's own rules, beside those of [`super::rules`]: the whole group stays together; a place is visited once at most; the cities
+//! and their dates stand as the problem says; each city has one lodging for all its nights; a change of city takes the group out of the
+//! old city with the leg, and the day in the new city begins half an hour after its arrival.
+
+mod assemble;
+mod build;
+mod explain;
+mod hours;
+mod left_out;
+mod places;
+mod random;
+mod recreate;
+mod report;
+mod route;
+mod ruin;
+mod search;
+mod state;
+mod stays;
+mod table;
+mod worth;
+
+use super::plan::{Conflict, Plan};
+use super::problem::Problem;
+
+/// How long to search.
+pub struct Effort<'a> {
+    /// Improvement rounds at most: the limit that makes the same problem give the same plan.
+    pub rounds: u64,
+    /// Asked about every millisecond of work; true ends the search.
+    pub stop: &'a mut dyn FnMut(Progress) -> bool,
+}
+
+impl std::fmt::Debug for Effort<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Effort").field("rounds", &self.rounds).finish_non_exhaustive()
+    }
+}
+
+/// How far the search is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    /// Rounds done in this phase.
+    pub rounds: u64,
+    /// Points of the best plan so far, for comparing only; none before the first plan.
+    pub best: Option<f64>,
+    pub phase: Phase,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Looking for the first plan.
+    Building,
+    /// Making it better.
+    Improving,
+    /// Finding out why there is none.
+    Explaining,
+}
+
+impl Phase {
+    /// What people read while they wait.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Building => "looking for a first plan",
+            Self::Improving => "making the plan better",
+            Self::Explaining => "finding out what cannot hold together",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Its `proof` is empty: the independent validator fills it.
+    Planned(Box<Plan>),
+    Impossible(Conflict),
+    /// The stop was asked for before there was any plan.
+    Stopped,
+}
+
+/// Plans a trip. The problem should have passed [`super::check::check`]; one that has not is planned as far as it can be read.
+///
+/// The same problem, seed and rounds give the same outcome, as long as `stop` does not end the search before.
+pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
+    let Some(built) = build::build(problem) else { return Outcome::Impossible(explain::unreadable(problem)) };
+    if let Some(conflict) = explain::certain(&built) {
+        return Outcome::Impossible(conflict);
+    }
+    if built.table.lost == 0 {
+        let found = search::search(&built.table, problem.seed, effort);
+        if found.score.valid() {
+            return Outcome::Planned(Box::new(assemble::assemble(&built, &found.state)));
+        }
+        if found.stopped {
+            return Outcome::Stopped;
+        }
+    }
+    explain::explain(problem, effort).map_or(Outcome::Stopped, Outcome::Impossible)
+}

@@ -1,0 +1,169 @@
+//! The points of a city that the search considers, and the ways between all of them.
+
+use std::collections::BTreeMap;
+
+use super::build::{Nodes, sum};
+use super::table::{CityTable, Hop, NO_WAY, Node};
+use super::worth;
+use crate::planning::problem::{Family, Mode, Place, Problem};
+use crate::planning::rules::needs;
+use crate::planning::rules::travel::{Estimate, Spot, Ways};
+
+/// The search looks at the best so many of a city. Ways grow with the square; a city of this size takes about 30 ms.
+const MOST_PLACES: usize = 300;
+const MOST_RESTAURANTS: usize = 120;
+const MOST_LODGINGS: usize = 40;
+/// A daily limit on walking is worth this many walks; longer ones are ridden where that is possible.
+const WALKS_A_DAY: u32 = 6;
+
+pub(super) fn city_table<'p>(problem: &'p Problem, city: usize, ways: &Ways<'p>, splits: bool) -> (CityTable, Nodes) {
+    let mut nodes = Nodes { places: BTreeMap::new(), restaurants: BTreeMap::new(), lodgings: BTreeMap::new() };
+    let Some(here) = problem.cities.get(city) else { return (CityTable::default(), nodes) };
+    let mut spots = vec![Spot { id: &here.id, point: here.center }];
+    for index in places(problem, &here.id) {
+        if let Some(place) = problem.places.get(index) {
+            nodes.places.insert(index, spots.len() as Node);
+            spots.push(Spot { id: &place.id, point: place.location });
+        }
+    }
+    for index in restaurants(problem, &here.id) {
+        if let Some(restaurant) = problem.restaurants.get(index) {
+            nodes.restaurants.insert(index, spots.len() as Node);
+            spots.push(Spot { id: &restaurant.id, point: restaurant.location });
+        }
+    }
+    for index in lodgings(problem, &here.id) {
+        if let Some(lodging) = problem.lodgings.get(index) {
+            nodes.lodgings.insert(index, spots.len() as Node);
+            spots.push(Spot { id: &lodging.id, point: lodging.location });
+        }
+    }
+    let mut table = CityTable { city, nodes: spots.len(), hops: Vec::with_capacity(spots.len() * spots.len()), hop_shares: Vec::new() };
+    for from in &spots {
+        for to in &spots {
+            let way = choose(problem, ways, *from, *to);
+            table.hops.push(way.map_or(Hop { seconds: NO_WAY, walk: 0, cost: 0 }, |way| Hop {
+                seconds: way.minutes.saturating_mul(60).min(NO_WAY),
+                walk: if way.mode == Mode::Walk { way.minutes } else { 0 },
+                cost: way.cost,
+            }));
+            if splits {
+                let before = table.hop_shares.len();
+                if let Some(way) = way.filter(|way| *way != Estimate::NONE) {
+                    table.hop_shares.extend(ways.shares(way.mode, way.metres));
+                }
+                table.hop_shares.resize(before + problem.families.len(), 0);
+            }
+        }
+    }
+    (table, nodes)
+}
+
+/// The way that plans take: as the rules say, but where the day's walking is limited, a longer walk is ridden if it can be.
+pub(super) fn choose(problem: &Problem, ways: &Ways<'_>, from: Spot<'_>, to: Spot<'_>) -> Option<Estimate> {
+    let usual = ways.between(from, to)?;
+    match problem.constraints.max_walk_minutes_per_day {
+        Some(limit) if usual.mode == Mode::Walk && usual.minutes > (limit / WALKS_A_DAY).max(5) => {
+            let rides = [Mode::Transit, Mode::Taxi, Mode::Car].into_iter().filter_map(|mode| ways.by(mode, from, to));
+            Some(rides.min_by_key(|way| way.minutes).unwrap_or(usual))
+        }
+        _ => Some(usual),
+    }
+}
+
+fn locked(problem: &Problem, id: &str) -> bool {
+    problem.locked.iter().any(|lock| lock.id == id)
+}
+
+/// Whether a plan is none without this place.
+fn demanded(problem: &Problem, id: &str) -> bool {
+    locked(problem, id) || problem.families.iter().any(|family| family.must_see.iter().any(|wish| wish == id))
+}
+
+/// Places that everybody can and will go to; of very many the ones worth most.
+fn places(problem: &Problem, city: &str) -> Vec<usize> {
+    let suits = |place: &Place| needs::avoided(problem, &place.id).is_none() && needs::place(place, &problem.families).is_ok();
+    let mut found: Vec<usize> =
+        problem.places.iter().enumerate().filter(|(_, place)| place.city == city && suits(place)).map(|(index, _)| index).collect();
+    if found.len() > MOST_PLACES {
+        let value = |index: &usize| problem.places.get(*index).map_or(0.0, |place| alone(problem, place));
+        found.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.cmp(b)));
+        let keep = |index: &usize| problem.places.get(*index).is_some_and(|place| demanded(problem, &place.id));
+        let extra: Vec<usize> = found.iter().skip(MOST_PLACES).copied().filter(keep).collect();
+        found.truncate(MOST_PLACES);
+        found.extend(extra);
+    }
+    found
+}
+
+/// What a first visit is worth to all families together.
+pub(super) fn alone(problem: &Problem, place: &Place) -> f64 {
+    let one = |family: &Family| {
+        let worth = worth::of_place(family, place);
+        worth.extra + if worth.by_interest { worth::interest(family, place.category) } else { 0.0 }
+    };
+    problem.families.iter().map(|family| one(family) * family.weight).filter(|value| value.is_finite()).sum()
+}
+
+/// Restaurants in which everybody can eat; of very many a third by price, the others nearest to the centre, and any with a required cuisine.
+fn restaurants(problem: &Problem, city: &str) -> Vec<usize> {
+    let suits = |index: &usize| {
+        problem.restaurants.get(*index).is_some_and(|restaurant| {
+            restaurant.city == city
+                && needs::avoided(problem, &restaurant.id).is_none()
+                && needs::restaurant(restaurant, &problem.families).is_ok()
+        })
+    };
+    let found: Vec<usize> = (0..problem.restaurants.len()).filter(suits).collect();
+    let wanted = |index: &usize| {
+        problem.restaurants.get(*index).is_some_and(|restaurant| {
+            locked(problem, &restaurant.id)
+                || restaurant.cuisines.iter().any(|cuisine| problem.constraints.required_cuisines.contains(cuisine))
+        })
+    };
+    let price = |index: &usize| problem.restaurants.get(*index).map_or(0, |restaurant| restaurant.price.minor);
+    let centre = problem.cities.iter().find(|other| other.id == city).map(|city| city.center);
+    let far = |index: &usize| {
+        problem.restaurants.get(*index).zip(centre).map_or(0.0, |(restaurant, centre)| restaurant.location.metres_to(centre))
+    };
+    shortlist(found, MOST_RESTAURANTS, wanted, price, far)
+}
+
+/// Lodgings; of very many the cheapest for this group and the nearest to the centre.
+fn lodgings(problem: &Problem, city: &str) -> Vec<usize> {
+    if !problem.constraints.lodging {
+        return Vec::new();
+    }
+    let group = crate::planning::rules::group::Group::of(&problem.families);
+    let found: Vec<usize> =
+        (0..problem.lodgings.len()).filter(|index| problem.lodgings.get(*index).is_some_and(|lodging| lodging.city == city)).collect();
+    let price =
+        |index: &usize| problem.lodgings.get(*index).map_or(0, |lodging| sum(&crate::planning::rules::prices::stay(lodging, &group, 1)));
+    let centre = problem.cities.iter().find(|other| other.id == city).map(|city| city.center);
+    let far = |index: &usize| problem.lodgings.get(*index).zip(centre).map_or(0.0, |(lodging, centre)| lodging.location.metres_to(centre));
+    let wanted = |index: &usize| problem.lodgings.get(*index).is_some_and(|lodging| locked(problem, &lodging.id));
+    shortlist(found, MOST_LODGINGS, wanted, price, far)
+}
+
+fn shortlist(
+    mut found: Vec<usize>,
+    most: usize,
+    wanted: impl Fn(&usize) -> bool,
+    price: impl Fn(&usize) -> i64,
+    far: impl Fn(&usize) -> f64,
+) -> Vec<usize> {
+    if found.len() <= most {
+        return found;
+    }
+    let (mut keep, mut rest): (Vec<usize>, Vec<usize>) = found.drain(..).partition(|index| wanted(index));
+    keep.truncate(most);
+    rest.sort_by_key(|index| (price(index), *index));
+    let cheap = rest.len().min(most / 3);
+    let mut others = rest.split_off(cheap);
+    keep.append(&mut rest);
+    others.sort_by(|a, b| far(a).total_cmp(&far(b)).then(a.cmp(b)));
+    others.truncate(most.saturating_sub(keep.len()));
+    keep.append(&mut others);
+    keep.sort_unstable();
+    keep
+}

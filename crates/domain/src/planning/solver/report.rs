@@ -1,0 +1,188 @@
+//! What the plan means for each family.
+
+use std::collections::BTreeMap;
+
+use super::build::Built;
+use super::left_out::city_name;
+use super::worth;
+use crate::category::Category;
+use crate::money::Money;
+use crate::planning::plan::{Activity, FamilyReport, Item, LeftOut, LeftOutReason, PlannedDay, Share, Stay};
+use crate::planning::problem::{Family, Place, Problem};
+use crate::planning::rules::needs;
+
+/// Highlights of one family.
+const MOST_HIGHLIGHTS: usize = 8;
+/// From this interest on a category is something the family came for.
+const KEEN: f64 = 0.7;
+
+pub(super) fn families(built: &Built<'_>, days: &[PlannedDay], stays: &[Stay], left_out: &[LeftOut]) -> Vec<FamilyReport> {
+    let problem = built.table.problem;
+    let mut paid: BTreeMap<&str, i64> = BTreeMap::new();
+    for share in all_shares(days, stays) {
+        let sum = paid.entry(&share.family).or_default();
+        *sum = sum.saturating_add(share.amount.minor);
+    }
+    let places: BTreeMap<&str, &Place> = problem.places.iter().map(|place| (place.id.as_str(), place)).collect();
+    let visits: Vec<(&Item, &Place)> = days.iter().flat_map(|day| &day.items).filter_map(|item| visit(&places, item)).collect();
+    let report = |(index, family): (usize, &Family)| FamilyReport {
+        id: family.id.clone(),
+        name: family.name.clone(),
+        members: u32::try_from(family.members.len()).unwrap_or(u32::MAX),
+        satisfaction: satisfaction(problem, family, &visits),
+        cost: Money::new(paid.get(family.id.as_str()).copied().unwrap_or(0), problem.currency),
+        budget: family.budget,
+        highlights: highlights(family, &visits),
+        met: met(family, days, &visits),
+        gave_up: gave_up(problem, index, family, &visits, left_out),
+    };
+    problem.families.iter().enumerate().map(report).collect()
+}
+
+fn all_shares<'a>(days: &'a [PlannedDay], stays: &'a [Stay]) -> impl Iterator<Item = &'a Share> {
+    let of_day = |day: &'a PlannedDay| {
+        let ways = day.items.iter().filter_map(|item| item.way.as_ref()).chain(&day.way_back).flat_map(|way| &way.shares);
+        let legs = day.leg.iter().flat_map(|leg| &leg.shares);
+        day.items.iter().flat_map(|item| &item.shares).chain(ways).chain(legs)
+    };
+    days.iter().flat_map(of_day).chain(stays.iter().flat_map(|stay| &stay.shares))
+}
+
+fn visit<'a, 'p>(places: &BTreeMap<&str, &'p Place>, item: &'a Item) -> Option<(&'a Item, &'p Place)> {
+    match &item.activity {
+        Activity::Visit { place, .. } => places.get(place.as_str()).map(|place| (item, *place)),
+        Activity::Meal { .. } | Activity::Rest => None,
+    }
+}
+
+/// The worth of the visits against the best that this family alone could have had in as many visits, among the places of the trip's
+/// cities that it can and will go to. Percent, to a tenth.
+fn satisfaction(problem: &Problem, family: &Family, visits: &[(&Item, &Place)]) -> f64 {
+    let alone = std::slice::from_ref(family);
+    let open_to_it = |place: &&Place| {
+        problem.days.iter().any(|day| day.city == place.city)
+            && !family.must_avoid.contains(&place.id)
+            && needs::place(place, alone).is_ok()
+    };
+    let mut candidates = problem.places.iter().filter(open_to_it).peekable();
+    if visits.is_empty() {
+        return if candidates.peek().is_some() { 0.0 } else { 100.0 };
+    }
+    let best = worth::ideal(family, candidates, visits.len());
+    let had = worth::of_visits(family, visits.iter().map(|(_, place)| *place));
+    if best <= 0.0 { 100.0 } else { ((1000.0 * had / best).round() / 10.0).clamp(0.0, 100.0) }
+}
+
+fn highlights(family: &Family, visits: &[(&Item, &Place)]) -> Vec<String> {
+    let value = |place: &Place| {
+        let worth = worth::of_place(family, place);
+        worth.extra + if worth.by_interest { worth::interest(family, place.category) } else { 0.0 }
+    };
+    let mut ranked: Vec<(f64, &str)> =
+        visits.iter().map(|(item, place)| (value(place), item.id.as_str())).filter(|(value, _)| *value > 0.0).collect();
+    ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    ranked.into_iter().take(MOST_HIGHLIGHTS).map(|(_, id)| id.to_owned()).collect()
+}
+
+fn met(family: &Family, days: &[PlannedDay], visits: &[(&Item, &Place)]) -> Vec<String> {
+    let mut met = Vec::new();
+    for (_, place) in visits.iter().filter(|(_, place)| family.must_see.contains(&place.id)) {
+        met.push(format!("sees {}", place.name));
+    }
+    for (category, _) in keen(family) {
+        let count = visits.iter().filter(|(_, place)| place.category == category).count();
+        match count {
+            0 => {}
+            1 => met.push(format!("{}: one visit", category.label())),
+            _ => met.push(format!("{}: {count} visits", category.label())),
+        }
+    }
+    let needs = &family.needs;
+    let meals = days.iter().flat_map(|day| &day.items).any(|item| matches!(item.activity, Activity::Meal { .. }));
+    for diet in needs.diets.iter().filter(|_| meals) {
+        met.push(format!("{} food at every meal", diet.label()));
+    }
+    if needs.step_free {
+        met.push("only step-free places".to_owned());
+    }
+    if needs.stroller {
+        met.push("the stroller can come everywhere".to_owned());
+    }
+    if let Some(nap) = needs.nap {
+        met.push(format!("quiet time from {} to {}", nap.from, nap.until));
+    }
+    if let Some(bedtime) = needs.bedtime {
+        met.push(format!("back by {bedtime} every evening"));
+    }
+    if let Some(minutes) = needs.max_walk_minutes {
+        met.push(format!("no walk of more than {minutes} minutes"));
+    }
+    if let Some(budget) = family.budget {
+        met.push(format!("within its budget of {budget}"));
+    }
+    met
+}
+
+/// Categories that the family came for, keenest first.
+fn keen(family: &Family) -> Vec<(Category, f64)> {
+    let mut keen: Vec<(Category, f64)> =
+        family.interests.iter().filter(|(_, interest)| **interest >= KEEN).map(|(category, interest)| (*category, *interest)).collect();
+    keen.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    keen
+}
+
+fn gave_up(problem: &Problem, index: usize, family: &Family, visits: &[(&Item, &Place)], left_out: &[LeftOut]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (category, _) in keen(family) {
+        if visits.iter().any(|(_, place)| place.category == category) {
+            continue;
+        }
+        let here = |place: &&Place| place.category == category && problem.days.iter().any(|day| day.city == place.city);
+        let Some(place) = problem.places.iter().find(here) else {
+            let cities: Vec<&str> = problem.days.iter().map(|day| city_name(problem, &day.city)).collect();
+            lines.push(format!("no {}: none is known in {}", category.label(), distinct(&cities)));
+            continue;
+        };
+        let reason = left_out.iter().find(|left| problem.places.iter().any(|place| place.id == left.id && here(&place)));
+        let Some(left) = reason else {
+            lines.push(format!("no {}, such as {}", category.label(), place.name));
+            continue;
+        };
+        lines.push(format!("no {}: {}{}", category.label(), left.detail, for_whom(problem, index, category, left.reason)));
+    }
+    lines
+}
+
+/// Who wished something else, where the days were simply full.
+fn for_whom(problem: &Problem, index: usize, category: Category, reason: LeftOutReason) -> String {
+    if reason != LeftOutReason::Time {
+        return String::new();
+    }
+    let cool = |family: &Family| family.interests.get(&category).copied().unwrap_or(0.0) < KEEN / 2.0;
+    let others: Vec<&str> = problem
+        .families
+        .iter()
+        .enumerate()
+        .filter(|(other, family)| *other != index && cool(family))
+        .map(|(_, family)| family.name.as_str())
+        .collect();
+    match others.as_slice() {
+        [] => String::new(),
+        [one] => format!(", not wished by the {one} family"),
+        several => format!(", not wished by the families {}", distinct(several)),
+    }
+}
+
+fn distinct(names: &[&str]) -> String {
+    let mut seen: Vec<&str> = Vec::new();
+    for name in names {
+        if !seen.contains(name) {
+            seen.push(name);
+        }
+    }
+    match seen.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => (*last).to_owned(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,303 @@
+//! One day as a sequence of stops, with the earliest and the latest start of each.
+//!
+//! Keeping both makes the check of an insertion independent of the day's length, like the `MaxShift` of Vansteenwegen et al. 2009
+//! (doi:10.1016/j.cor.2009.03.008), and stays exact where a place opens several times a day: waiting is always allowed, so a stop can
+//! be reached in time exactly if one arrives no later than its latest start.
+
+use super::table::{CityTable, Hop, Node, REST, Span, Table, Task, TaskId, What, earliest, latest, slot};
+use crate::clock_time::{ClockTime, Window};
+use crate::planning::rules::meals;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stop {
+    pub task: TaskId,
+    pub node: Node,
+    pub seconds: u32,
+    pub breather: u32,
+    /// Earliest start, seconds of the day.
+    pub start: u32,
+    /// Latest start that keeps everything behind it possible.
+    pub latest: u32,
+    /// The fixed start of a rest.
+    fixed: Span,
+    locked: bool,
+}
+
+impl Stop {
+    fn starts<'t>(&'t self, table: &'t Table<'_>, day: usize) -> &'t [Span] {
+        if self.task == REST { std::slice::from_ref(&self.fixed) } else { table.starts(self.task, day) }
+    }
+
+    /// Seconds from the start until what follows may be set out for. Rests and the way back are time to breathe in themselves, and two
+    /// locked neighbours stand as somebody put them.
+    const fn hold(&self, next: Option<&Self>) -> u32 {
+        match next {
+            Some(next) if next.task != REST && !(self.locked && next.locked) => self.seconds + self.breather,
+            _ => self.seconds,
+        }
+    }
+}
+
+/// Where a task fits best into a day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fit {
+    /// [`Fit::NOWHERE`] where it does not fit.
+    pub position: u8,
+    /// More seconds on the way.
+    pub travel: i32,
+    /// Seconds by which what follows is pushed back.
+    pub push: u32,
+    /// More minutes on foot.
+    pub walk: i32,
+    /// More to pay for ways, minor units.
+    pub cost: i64,
+}
+
+impl Fit {
+    const NOWHERE: u8 = u8::MAX;
+    pub(super) const NONE: Self = Self { position: Self::NOWHERE, travel: 0, push: 0, walk: 0, cost: 0 };
+
+    pub(super) const fn found(&self) -> bool {
+        self.position != Self::NOWHERE
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Route {
+    pub day: usize,
+    pub base: Node,
+    pub open: u32,
+    pub close: u32,
+    /// Lunch and dinner that the day owes the group.
+    pub owed: [bool; 2],
+    pub had: [bool; 2],
+    pub stops: Vec<Stop>,
+    pub visits: u32,
+    /// Seconds on the way, and minutes of them on foot.
+    pub travel: u32,
+    pub walk: u32,
+    /// Ways, fees and meals, minor units.
+    pub cost: i64,
+    /// What each family pays of it; empty while no family has a budget.
+    pub shares: Vec<i64>,
+    /// Fits of the day's visits, in the order of [`super::table::DayTable::visits`].
+    pub fits: Vec<Fit>,
+    /// Whether `fits` belong to the stops as they are.
+    pub fresh: bool,
+}
+
+impl Clone for Route {
+    fn clone(&self) -> Self {
+        let mut copy = Self::default();
+        copy.clone_from(self);
+        copy
+    }
+
+    /// Keeps the memory: the search copies days thousands of times a second.
+    fn clone_from(&mut self, from: &Self) {
+        let Self { day, base, open, close, owed, had, stops, visits, travel, walk, cost, shares, fits, fresh } = self;
+        (*day, *base, *open, *close, *owed, *had) = (from.day, from.base, from.open, from.close, from.owed, from.had);
+        (*visits, *travel, *walk, *cost, *fresh) = (from.visits, from.travel, from.walk, from.cost, from.fresh);
+        stops.clone_from(&from.stops);
+        shares.clone_from(&from.shares);
+        if from.fresh {
+            fits.clone_from(&from.fits);
+        }
+    }
+}
+
+impl Route {
+    /// A day with nothing but its rests.
+    pub(super) fn empty(table: &Table<'_>, day: usize, base: Node, open: u32, owed: [bool; 2]) -> Self {
+        let mut route = Self { day, base, open, owed, ..Self::default() };
+        if let Some(info) = table.days.get(day) {
+            route.close = info.close;
+            for (from, until) in &info.naps {
+                let (from, until) = ((*from).max(open), (*until).min(info.close));
+                if from < until {
+                    route.stops.push(Stop {
+                        task: REST,
+                        node: base,
+                        seconds: until - from,
+                        breather: 0,
+                        start: from,
+                        latest: from,
+                        fixed: (from, from),
+                        locked: false,
+                    });
+                }
+            }
+        }
+        route.retime(table);
+        route
+    }
+
+    /// Earliest and latest starts and all sums anew. False where the stops cannot be done in this order.
+    pub(super) fn retime(&mut self, table: &Table<'_>) -> bool {
+        self.fresh = false;
+        let Some(city) = city(table, self.day) else { return false };
+        self.sum(table, city);
+        let (mut at, mut node) = (self.open, self.base);
+        for index in 0..self.stops.len() {
+            let next = self.stops.get(index + 1).copied();
+            let Some(stop) = self.stops.get_mut(index) else { break };
+            let Some(start) = earliest(stop.starts(table, self.day), at.saturating_add(city.hop(node, stop.node).seconds)) else {
+                return false;
+            };
+            stop.start = start;
+            (at, node) = (start + stop.hold(next.as_ref()), stop.node);
+        }
+        if !self.stops.is_empty() && at.saturating_add(city.hop(node, self.base).seconds) > self.close {
+            return false;
+        }
+        let (mut bound, mut node, mut next) = (self.close, self.base, None);
+        for stop in self.stops.iter_mut().rev() {
+            let bounded = bound.checked_sub(city.hop(stop.node, node).seconds + stop.hold(next.as_ref()));
+            let Some(start) = bounded.and_then(|bound| latest(stop.starts(table, self.day), bound)) else { return false };
+            stop.latest = start;
+            (bound, node, next) = (start, stop.node, Some(*stop));
+        }
+        self.walk <= table.walk_a_day
+    }
+
+    fn sum(&mut self, table: &Table<'_>, city: &CityTable) {
+        (self.visits, self.travel, self.walk, self.cost, self.had) = (0, 0, 0, 0, [false; 2]);
+        self.shares.clear();
+        self.shares.resize(if table.splits { table.families } else { 0 }, 0);
+        let mut node = self.base;
+        for next in self.stops.iter().map(|stop| stop.node).chain((!self.stops.is_empty()).then_some(self.base)) {
+            let hop = city.hop(node, next);
+            self.travel = self.travel.saturating_add(hop.seconds);
+            self.walk = self.walk.saturating_add(hop.walk);
+            self.cost = self.cost.saturating_add(hop.cost);
+            self.shares.iter_mut().zip(city.shares(node, next, table.families)).for_each(|(sum, share)| *sum = sum.saturating_add(*share));
+            node = next;
+        }
+        for task in self.stops.iter().filter_map(|stop| table.task(stop.task)) {
+            match task.what {
+                What::Visit(_) => self.visits += 1,
+                What::Meal(meal, _) => self.had[slot(meal)] = true,
+            }
+            self.cost = self.cost.saturating_add(task.cost);
+            self.shares.iter_mut().zip(&task.shares).for_each(|(sum, share)| *sum = sum.saturating_add(*share));
+        }
+    }
+
+    /// Where a task fits with the least detour and delay.
+    pub(super) fn fit(&self, table: &Table<'_>, id: TaskId, task: &Task) -> Fit {
+        let mut best = Fit::NONE;
+        let starts = table.starts(id, self.day);
+        let (Some((_, last)), Some(city)) = (starts.last(), city(table, self.day)) else { return best };
+        let mut least = i64::MAX;
+        let new = Stop {
+            task: id,
+            node: task.node,
+            seconds: task.seconds,
+            breather: task.breather,
+            start: 0,
+            latest: 0,
+            fixed: (0, 0),
+            locked: task.locked,
+        };
+        let mut before: Option<&Stop> = None;
+        for position in 0..=self.stops.len() {
+            let (leave, node) = before.map_or((self.open, self.base), |stop| (stop.start + stop.hold(Some(&new)), stop.node));
+            if leave > *last {
+                break;
+            }
+            let next = self.stops.get(position);
+            let (next_node, limit, due) = next.map_or((self.base, self.close, self.close), |stop| (stop.node, stop.latest, stop.start));
+            let (there, on) = (city.hop(node, task.node), city.hop(task.node, next_node));
+            if let Some(start) = earliest(starts, leave.saturating_add(there.seconds)) {
+                let arrival = start.saturating_add(new.hold(next)).saturating_add(on.seconds);
+                if arrival <= limit {
+                    let direct = if self.stops.is_empty() { Hop { seconds: 0, walk: 0, cost: 0 } } else { city.hop(node, next_node) };
+                    let travel = i64::from(there.seconds) + i64::from(on.seconds) - i64::from(direct.seconds);
+                    let walk = (there.walk + on.walk) as i32 - direct.walk as i32;
+                    let push = arrival.saturating_sub(due);
+                    let key = 4 * travel + i64::from(push);
+                    if key < least && (walk <= 0 || self.walk as i32 + walk <= table.walk_a_day as i32) {
+                        least = key;
+                        let cost = there.cost.saturating_add(on.cost).saturating_sub(direct.cost);
+                        best = Fit { position: position as u8, travel: travel as i32, push, walk, cost };
+                    }
+                }
+            }
+            before = next;
+        }
+        best
+    }
+
+    /// Brings the fits of the day's visits up to date.
+    pub(super) fn refresh(&mut self, table: &Table<'_>) {
+        if self.fresh {
+            return;
+        }
+        let mut fits = std::mem::take(&mut self.fits);
+        fits.clear();
+        if let Some(info) = table.days.get(self.day) {
+            fits.extend(info.visits.iter().map(|id| table.task(*id).map_or(Fit::NONE, |task| self.fit(table, *id, task))));
+        }
+        self.fits = fits;
+        self.fresh = true;
+    }
+
+    /// Puts a task where it fits. The position must come from [`Route::fit`] of the stops as they are.
+    pub(super) fn insert(&mut self, table: &Table<'_>, position: u8, id: TaskId, task: &Task) -> bool {
+        let stop = Stop {
+            task: id,
+            node: task.node,
+            seconds: task.seconds,
+            breather: task.breather,
+            start: 0,
+            latest: 0,
+            fixed: (0, 0),
+            locked: task.locked,
+        };
+        self.stops.insert(usize::from(position).min(self.stops.len()), stop);
+        self.retime(table)
+    }
+
+    /// Moves each start to the next five minutes where nothing that follows becomes impossible: people read 10:40 more easily than 10:37.
+    pub(super) fn round(&mut self, table: &Table<'_>) {
+        const FIVE_MINUTES: u32 = 300;
+        let Some(city) = city(table, self.day) else { return };
+        let (mut at, mut node) = (self.open, self.base);
+        for index in 0..self.stops.len() {
+            let (day, next) = (self.day, self.stops.get(index + 1).copied());
+            let Some(stop) = self.stops.get_mut(index) else { break };
+            let starts = stop.starts(table, day);
+            let Some(exact) = earliest(starts, at.saturating_add(city.hop(node, stop.node).seconds)) else { return };
+            let round = exact.next_multiple_of(FIVE_MINUTES);
+            let fits = round <= stop.latest && earliest(starts, round) == Some(round);
+            stop.start = if fits { round } else { exact };
+            (at, node) = (stop.start + stop.hold(next.as_ref()), stop.node);
+        }
+    }
+
+    /// Meals that the day owes and has not, excused or not.
+    pub(super) fn skipped(&self) -> u32 {
+        (0..2).map(|meal| u32::from(self.owed[meal] && !self.had[meal])).sum()
+    }
+
+    /// Whether the day owes this meal, has it not, and no long visit or must-see stands in for it.
+    pub(super) fn misses(&self, table: &Table<'_>, meal: usize) -> bool {
+        let missing = self.owed.get(meal).copied().unwrap_or(false) && !self.had.get(meal).copied().unwrap_or(false);
+        let locked = || table.days.get(self.day).and_then(|day| day.meal_locked.get(meal)).copied().unwrap_or(false);
+        missing && (locked() || !self.stops.iter().any(|stop| excuses(table, self.day, stop, meal)))
+    }
+}
+
+fn excuses(table: &Table<'_>, day: usize, stop: &Stop, meal: usize) -> bool {
+    let rules = &table.problem.constraints.meals;
+    let Some(rule) = (if meal == 0 { rules.lunch } else { rules.dinner }) else { return false };
+    let Some(What::Visit(index)) = table.task(stop.task).map(|task| task.what) else { return false };
+    let wanted = table.problem.places.get(index).is_some_and(|place| meals::wanted(table.problem, &place.id));
+    let free = table.days.get(day).map(|day| day.free.as_slice()).unwrap_or_default();
+    let time = |seconds| ClockTime::from_seconds(seconds).unwrap_or(ClockTime::END_OF_DAY);
+    meals::excuses(Window { from: time(stop.start), until: time(stop.start + stop.seconds) }, rule, wanted, free)
+}
+
+fn city<'t>(table: &'t Table<'_>, day: usize) -> Option<&'t CityTable> {
+    table.days.get(day).and_then(|day| table.cities.get(day.city))
+}

@@ -1,0 +1,115 @@
+//! The search: a first plan at once, then rounds of ruin and recreate, keeping what is nearly as good as the best.
+//!
+//! Acceptance is record-to-record travel (Dueck 1993, doi:10.1006/jcph.1993.1010), its allowance falling to nothing over a cycle of
+//! rounds and then starting again from the best: it needs no knowledge of when the search will be stopped.
+
+use super::random::Random;
+use super::recreate::{Scratch, Taste, recreate};
+use super::ruin::{raze, ruin};
+use super::state::{Score, State};
+use super::table::{Run, Table};
+use super::{Effort, Phase, Progress};
+
+/// Points below the best that a cycle begins to accept.
+const ALLOWANCE: f64 = 1.5;
+/// Rounds of one cycle.
+const CYCLE: u64 = 2000;
+/// Between two questions whether to stop: about a millisecond.
+const ROUNDS_A_QUESTION: u64 = 8;
+/// Rounds that are tried before a problem is taken for impossible.
+pub(super) const ROUNDS_TO_VALID: u64 = 600;
+/// Without a valid plan, every so many rounds all starts anew.
+const RESTART: u64 = 60;
+
+pub(super) struct Found {
+    pub state: State,
+    pub score: Score,
+    /// Whether the search was told to stop.
+    pub stopped: bool,
+}
+
+pub(super) fn search(table: &Table<'_>, seed: u64, effort: &mut Effort<'_>) -> Found {
+    let mut random = Random::new(seed);
+    let mut scratch = Scratch::default();
+    let mut best = first(table, &mut random, &mut scratch);
+    let mut best_score = best.score(table);
+    let mut current = best.clone();
+    let mut current_score = best_score;
+    let mut work = best.clone();
+    let mut round = 0;
+    loop {
+        let limit = if best_score.valid() { effort.rounds } else { effort.rounds.max(ROUNDS_TO_VALID) };
+        if round >= limit {
+            return Found { state: best, score: best_score, stopped: false };
+        }
+        if round % ROUNDS_A_QUESTION == 0 {
+            let phase = if best_score.valid() { Phase::Improving } else { Phase::Building };
+            let progress = Progress { rounds: round, best: best_score.valid().then_some(best_score.points), phase };
+            if (effort.stop)(progress) {
+                return Found { state: best, score: best_score, stopped: true };
+            }
+        }
+        if round % CYCLE == 0 && round > 0 {
+            current.clone_from(&best);
+            current_score = best_score;
+        }
+        work.clone_from(&current);
+        if !best_score.valid() && round % RESTART == RESTART - 1 {
+            raze(table, &mut work, &mut random);
+        } else {
+            ruin(table, &mut work, &mut random);
+        }
+        work.recount(table);
+        let taste = Taste::draw(&mut random);
+        recreate(table, &mut work, taste, &mut random, &mut scratch);
+        work.recount(table);
+        let score = work.score(table);
+        let allowance = ALLOWANCE * (1.0 - (round % CYCLE) as f64 / CYCLE as f64);
+        let close = score.missing <= best_score.missing && score.points > best_score.points - allowance;
+        if close || score.beats(&current_score) {
+            std::mem::swap(&mut current, &mut work);
+            current_score = score;
+            if score.beats(&best_score) {
+                best.clone_from(&current);
+                best_score = score;
+            }
+        }
+        round += 1;
+    }
+}
+
+/// Lodgings that are cheap and near, the cheapest where money is short; then everything inserted once.
+fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State {
+    let near = |run: &Run| {
+        let worth = |option: &super::table::StayOption| {
+            super::state::price_of(table, 2.0 * option.remoteness * run.days.len() as f64, 0.0, option.cost as f64)
+        };
+        run.options.iter().enumerate().min_by(|(_, a), (_, b)| worth(a).total_cmp(&worth(b))).map(|(index, _)| index)
+    };
+    let cheap = |run: &Run| run.options.iter().enumerate().min_by_key(|(_, option)| option.cost).map(|(index, _)| index);
+    let early = |change: &super::table::Change| {
+        change.options.iter().enumerate().min_by_key(|(_, option)| option.ready).map_or(0, |(index, _)| index)
+    };
+    let cheap_leg = |change: &super::table::Change| {
+        change.options.iter().enumerate().min_by_key(|(_, option)| option.cost).map_or(0, |(index, _)| index)
+    };
+    let attempts: [(Vec<Option<usize>>, Vec<usize>); 2] = [
+        (table.runs.iter().map(near).collect(), table.changes.iter().map(early).collect()),
+        (table.runs.iter().map(cheap).collect(), table.changes.iter().map(cheap_leg).collect()),
+    ];
+    let mut best: Option<(Score, State)> = None;
+    for (stays, legs) in attempts {
+        let mut state = State::empty(table, stays, legs);
+        recreate(table, &mut state, Taste::PLAIN, random, scratch);
+        state.recount(table);
+        let score = state.score(table);
+        let valid = score.valid();
+        if best.as_ref().is_none_or(|(known, _)| score.beats(known)) {
+            best = Some((score, state));
+        }
+        if valid {
+            break;
+        }
+    }
+    best.map(|(_, state)| state).unwrap_or_default()
+}

@@ -1,0 +1,327 @@
+//! A whole plan as the search holds it, and how good it is.
+
+use super::route::{Fit, Route};
+use super::table::{CENTRE, Node, REST, Table, TaskId, What};
+use super::worth::{CATEGORIES, Counts};
+
+/// Points (of 100) that an hour on the way per day costs.
+const TRAVEL: f64 = 3.0;
+/// Points that an hour on foot per day costs besides.
+const WALK: f64 = 0.5;
+/// Points that the usual cost of the trip is worth.
+const COST: f64 = 4.0;
+/// Points, shared by the days, for a second visit of a category on one day, and for a restaurant that comes again.
+const SAME_DAY: f64 = 2.0;
+const SAME_RESTAURANT: f64 = 6.0;
+
+/// Points, shared by the days, for a meal that a visit excuses: people would rather sit down.
+const SKIPPED_MEAL: f64 = 12.0;
+
+/// Points that an hour costs, shared by the days, by which a leg makes the group miss the start of a day.
+const LATE: f64 = 2.0;
+
+/// How good a plan is: first nothing hard may be missing, then points count.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Score {
+    /// Number of hard rules not kept yet, plus a part for money over a budget; 0 is a valid plan.
+    pub missing: f64,
+    pub points: f64,
+}
+
+impl Score {
+    pub(super) fn valid(&self) -> bool {
+        self.missing <= 0.0
+    }
+
+    pub(super) fn beats(&self, other: &Self) -> bool {
+        self.missing < other.missing || (self.missing <= other.missing && self.points > other.points + 1e-9)
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub routes: Vec<Route>,
+    /// By run: index of the option; none where no bed is needed (or to be had).
+    pub stays: Vec<Option<usize>>,
+    /// By change of city: index of the option.
+    pub legs: Vec<usize>,
+    /// By visit.
+    pub used: Vec<bool>,
+    /// By restaurant of the problem: how often.
+    pub eaten: Vec<u16>,
+    pub counts: Counts,
+    pub points: Vec<f64>,
+    /// Everything, minor units.
+    pub cost: i64,
+    /// What each family pays; empty while no family has a budget.
+    pub shares: Vec<i64>,
+}
+
+impl Clone for State {
+    fn clone(&self) -> Self {
+        let mut copy = Self::default();
+        copy.clone_from(self);
+        copy
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        self.routes.clone_from(&from.routes);
+        self.stays.clone_from(&from.stays);
+        self.legs.clone_from(&from.legs);
+        self.used.clone_from(&from.used);
+        self.eaten.clone_from(&from.eaten);
+        self.counts = from.counts;
+        self.points.clone_from(&from.points);
+        self.cost = from.cost;
+        self.shares.clone_from(&from.shares);
+    }
+}
+
+impl State {
+    /// Days with nothing in them, for these lodgings and legs.
+    pub(super) fn empty(table: &Table<'_>, stays: Vec<Option<usize>>, legs: Vec<usize>) -> Self {
+        let mut state = Self {
+            stays,
+            legs,
+            used: vec![false; table.visits],
+            eaten: vec![0; table.problem.restaurants.len()],
+            counts: [0; CATEGORIES],
+            points: vec![0.0; table.families],
+            shares: vec![0; if table.splits { table.families } else { 0 }],
+            ..Self::default()
+        };
+        for day in 0..table.days.len() {
+            let (base, open) = state.frame(table, day);
+            state.routes.push(Route::empty(table, day, base, open, table.owed(day, base, open)));
+        }
+        state.recount(table);
+        state
+    }
+
+    /// Where and when a day starts.
+    fn frame(&self, table: &Table<'_>, day: usize) -> (Node, u32) {
+        let Some(info) = table.days.get(day) else { return (CENTRE, 0) };
+        let option = self.stays.get(info.run).copied().flatten();
+        let base = option.and_then(|option| table.runs.get(info.run)?.options.get(option)).map_or(CENTRE, |option| option.node);
+        let leg = info.change.and_then(|change| table.changes.get(change)?.options.get(*self.legs.get(change)?));
+        (base, leg.map_or(info.open, |leg| leg.ready))
+    }
+
+    /// Starts a day anew from its base, with as many of its stops as can still be done.
+    pub(super) fn reframe(&mut self, table: &Table<'_>, day: usize) {
+        let (base, open) = self.frame(table, day);
+        let Some(route) = self.routes.get_mut(day) else { return };
+        let old = std::mem::replace(route, Route::empty(table, day, base, open, table.owed(day, base, open)));
+        for stop in old.stops.iter().filter(|stop| stop.task != REST) {
+            if let Some(task) = table.task(stop.task) {
+                let fit = route.fit(table, stop.task, task);
+                if fit.found() {
+                    route.insert(table, fit.position, stop.task, task);
+                }
+            }
+        }
+    }
+
+    /// All sums anew, from the routes.
+    pub(super) fn recount(&mut self, table: &Table<'_>) {
+        self.used.fill(false);
+        self.eaten.fill(0);
+        self.counts = [0; CATEGORIES];
+        self.points.fill(0.0);
+        self.cost = 0;
+        self.shares.fill(0);
+        let mut gains = std::mem::take(&mut self.points);
+        let mut points = vec![0.0; gains.len()];
+        for route in &self.routes {
+            self.cost = self.cost.saturating_add(route.cost);
+            self.shares.iter_mut().zip(&route.shares).for_each(|(sum, share)| *sum = sum.saturating_add(*share));
+            for stop in &route.stops {
+                match table.task(stop.task).map(|task| task.what) {
+                    Some(What::Visit(_)) => {
+                        let visit = stop.task as usize;
+                        table.worth.gains(visit, &self.counts, &mut gains);
+                        points.iter_mut().zip(&gains).for_each(|(points, gain)| *points += gain);
+                        count(table, &mut self.counts, visit);
+                        if let Some(used) = self.used.get_mut(visit) {
+                            *used = true;
+                        }
+                    }
+                    Some(What::Meal(_, restaurant)) => {
+                        if let Some(times) = self.eaten.get_mut(restaurant) {
+                            *times += 1;
+                        }
+                    }
+                    None => {}
+                }
+            }
+        }
+        self.points = points;
+        let stays = self
+            .stays
+            .iter()
+            .zip(&table.runs)
+            .filter_map(|(option, run)| run.options.get((*option)?))
+            .map(|option| (option.cost, &option.shares));
+        let legs = self
+            .legs
+            .iter()
+            .zip(&table.changes)
+            .filter_map(|(option, change)| change.options.get(*option))
+            .map(|option| (option.cost, &option.shares));
+        for (cost, shares) in stays.chain(legs) {
+            self.cost = self.cost.saturating_add(cost);
+            self.shares.iter_mut().zip(shares).for_each(|(sum, share)| *sum = sum.saturating_add(*share));
+        }
+    }
+
+    /// Whether a restaurant has been taken and may not come again.
+    pub(super) fn eaten_up(&self, table: &Table<'_>, day: usize, restaurant: usize) -> bool {
+        let repeats = table.days.get(day).and_then(|day| table.repeats.get(day.city)).copied().unwrap_or(false);
+        !repeats && self.eaten.get(restaurant).is_some_and(|times| *times > 0)
+    }
+
+    /// Inserts a task. False, and nothing changed, where it breaks a budget once `reserve` is kept back, or repeats a restaurant.
+    pub(super) fn place(&mut self, table: &Table<'_>, day: usize, fit: Fit, id: TaskId, reserve: &Reserve) -> bool {
+        let Some(task) = table.task(id) else { return false };
+        if matches!(task.what, What::Meal(_, restaurant) if self.eaten_up(table, day, restaurant)) {
+            return false;
+        }
+        let Some(route) = self.routes.get_mut(day) else { return false };
+        let cost = self.cost.saturating_add(fit.cost).saturating_add(task.cost);
+        if table.budget.is_some_and(|budget| cost.saturating_add(reserve.cost) > budget) {
+            return false;
+        }
+        let before = route.shares.clone();
+        if !route.insert(table, fit.position, id, task) {
+            route.stops.remove(usize::from(fit.position));
+            route.retime(table);
+            return false;
+        }
+        let mut over = false;
+        for (family, budget) in table.family_budgets.iter().enumerate() {
+            let at = |list: &[i64]| list.get(family).copied().unwrap_or(0);
+            let after = at(&self.shares).saturating_sub(at(&before)).saturating_add(at(&route.shares));
+            over |= budget.is_some_and(|budget| after.saturating_add(at(&reserve.shares)) > budget);
+        }
+        if over {
+            route.stops.remove(usize::from(fit.position));
+            route.retime(table);
+            return false;
+        }
+        self.cost = cost;
+        let deltas = route.shares.iter().zip(&before).map(|(after, before)| after - before);
+        self.shares.iter_mut().zip(deltas).for_each(|(sum, delta)| *sum = sum.saturating_add(delta));
+        match task.what {
+            What::Visit(_) => {
+                let visit = id as usize;
+                let mut gains = vec![0.0; table.families];
+                table.worth.gains(visit, &self.counts, &mut gains);
+                self.points.iter_mut().zip(&gains).for_each(|(points, gain)| *points += gain);
+                count(table, &mut self.counts, visit);
+                if let Some(used) = self.used.get_mut(visit) {
+                    *used = true;
+                }
+            }
+            What::Meal(_, restaurant) => {
+                if let Some(times) = self.eaten.get_mut(restaurant) {
+                    *times += 1;
+                }
+            }
+        }
+        true
+    }
+
+    /// Required cuisines that the plan has, as bits.
+    pub(super) fn cuisines(&self, table: &Table<'_>) -> u64 {
+        let tasks = self.routes.iter().flat_map(|route| &route.stops).filter_map(|stop| table.task(stop.task));
+        tasks.fold(0, |bits, task| bits | task.cuisines)
+    }
+
+    /// The sums must be up to date.
+    pub(super) fn score(&self, table: &Table<'_>) -> Score {
+        let days = table.days.len().max(1) as f64;
+        let musts = table.musts.iter().filter(|id| !self.used.get(**id as usize).copied().unwrap_or(false)).count();
+        let meals: usize = self.routes.iter().map(|route| (0..2).filter(|meal| route.misses(table, *meal)).count()).sum();
+        let cuisines = if table.cuisines == 0 { 0 } else { (table.cuisines & !self.cuisines(table)).count_ones() };
+        let missing = (musts + meals) as f64 + f64::from(cuisines) + f64::from(table.lost) + self.over_budget(table);
+        let (travel, walk) =
+            self.routes.iter().fold((0.0, 0.0), |(travel, walk), route| (travel + f64::from(route.travel), walk + f64::from(route.walk)));
+        let again: u16 = self.eaten.iter().map(|times| times.saturating_sub(1)).sum();
+        let same_day: u32 = self.routes.iter().map(|route| repeated(table, route)).sum();
+        let skipped: u32 = self.routes.iter().map(Route::skipped).sum();
+        let points = table.worth.joint(&self.points)
+            - TRAVEL * travel / 3600.0 / days
+            - WALK * walk / 60.0 / days
+            - COST * self.cost as f64 / table.usual_cost
+            - LATE * self.late_hours(table) / days
+            - (SAME_DAY * f64::from(same_day) + SAME_RESTAURANT * f64::from(again) + SKIPPED_MEAL * f64::from(skipped)) / days;
+        Score { missing, points }
+    }
+
+    /// Hours of days that legs take away.
+    fn late_hours(&self, table: &Table<'_>) -> f64 {
+        let late = self.legs.iter().zip(&table.changes).filter_map(|(option, change)| {
+            let (option, day) = (change.options.get(*option)?, table.days.get(change.day)?);
+            Some(f64::from(option.ready.min(day.close).saturating_sub(day.open)) / 3600.0)
+        });
+        late.sum()
+    }
+
+    fn over_budget(&self, table: &Table<'_>) -> f64 {
+        let over = |paid: i64, budget: Option<i64>| match budget {
+            Some(budget) if paid > budget => 1.0 + (paid - budget) as f64 / budget.max(1) as f64,
+            _ => 0.0,
+        };
+        let families = self.shares.iter().zip(&table.family_budgets).map(|(paid, budget)| over(*paid, *budget));
+        over(self.cost, table.budget) + families.sum::<f64>()
+    }
+}
+
+/// What a step of the search costs in points beside its worth.
+pub(super) fn price_of(table: &Table<'_>, travel: f64, walk: f64, cost: f64) -> f64 {
+    let days = table.days.len().max(1) as f64;
+    TRAVEL * travel / 3600.0 / days + WALK * walk / 60.0 / days + COST * cost / table.usual_cost
+}
+
+pub(super) fn same_day_price(table: &Table<'_>) -> f64 {
+    SAME_DAY / table.days.len().max(1) as f64
+}
+
+pub(super) fn same_restaurant_price(table: &Table<'_>) -> f64 {
+    SAME_RESTAURANT / table.days.len().max(1) as f64
+}
+
+/// Categories of a day's visits, one bit each.
+pub(super) fn categories(table: &Table<'_>, route: &Route) -> u32 {
+    let visits = route.stops.iter().filter(|stop| (stop.task as usize) < table.visits);
+    visits.filter_map(|stop| table.worth.category(stop.task as usize)).fold(0, |bits, category| bits | 1 << category)
+}
+
+fn repeated(table: &Table<'_>, route: &Route) -> u32 {
+    let visits = route.stops.iter().filter(|stop| (stop.task as usize) < table.visits);
+    let with_category = visits.filter(|stop| table.worth.category(stop.task as usize).is_some()).count() as u32;
+    with_category - categories(table, route).count_ones()
+}
+
+fn count(table: &Table<'_>, counts: &mut Counts, visit: usize) {
+    if let Some(count) = table.worth.category(visit).and_then(|category| counts.get_mut(usize::from(category))) {
+        *count += 1;
+    }
+}
+
+/// Money kept back for what must still come.
+#[derive(Debug, Default)]
+pub(super) struct Reserve {
+    pub cost: i64,
+    pub shares: Vec<i64>,
+}
+
+impl Reserve {
+    pub(super) fn add(&mut self, cost: i64, shares: &[i64]) {
+        self.cost = self.cost.saturating_add(cost);
+        if self.shares.len() < shares.len() {
+            self.shares.resize(shares.len(), 0);
+        }
+        self.shares.iter_mut().zip(shares).for_each(|(sum, share)| *sum = sum.saturating_add(*share));
+    }
+}

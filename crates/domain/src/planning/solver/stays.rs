@@ -1,0 +1,183 @@
+//! Where the group sleeps and how it changes cities: the choices, and the meals that each day owes under each of them.
+//!
+//! Days in a row in one city have one lodging; a lodging locked on one of them holds for all of them. A stay has a night for each of its
+//! days, but the trip's last day has none. Without a night no bed is needed, and the day's base is the city's centre.
+
+use super::build::{Nodes, sum};
+use super::hours::HoursOf;
+use super::table::{CENTRE, Change, DayTable, LegOption, Node, Owed, Run, StayOption, Table, slot};
+use crate::clock_time::{ClockTime, Window};
+use crate::planning::problem::{Day, Meal, Problem};
+use crate::planning::rules::days::{connects, locked_on, window};
+use crate::planning::rules::group::Group;
+use crate::planning::rules::travel::{Spot, Ways};
+use crate::planning::rules::{meals, prices};
+
+/// Legs of one change that the search looks at: the cheapest and the earliest.
+const MOST_LEGS: usize = 12;
+
+/// Days in a row in one city, and the lodgings locked for them (more than one cannot be kept).
+pub(super) struct Segment<'p> {
+    pub days: std::ops::Range<usize>,
+    pub nights: u32,
+    /// Ids of lodgings.
+    pub locked: Vec<&'p str>,
+}
+
+/// The stays of a trip, in order.
+pub(super) fn segments(problem: &Problem) -> Vec<Segment<'_>> {
+    let mut segments: Vec<Segment<'_>> = Vec::new();
+    for (index, day) in problem.days.iter().enumerate() {
+        let same_city = index.checked_sub(1).and_then(|before| problem.days.get(before)).is_some_and(|before| before.city == day.city);
+        match segments.last_mut() {
+            Some(open) if same_city => open.days.end = index + 1,
+            _ => segments.push(Segment { days: index..index + 1, nights: 0, locked: Vec::new() }),
+        }
+        let locks = locked_on(problem, day.date).filter(|lock| problem.lodgings.iter().any(|lodging| lodging.id == lock.id));
+        if let Some(segment) = segments.last_mut() {
+            segment.locked.extend(locks.map(|lock| lock.id.as_str()));
+        }
+    }
+    for segment in &mut segments {
+        let nights = segment.days.len() - usize::from(segment.days.end == problem.days.len());
+        segment.nights = u32::try_from(nights).unwrap_or(0);
+        segment.locked.sort_unstable();
+        segment.locked.dedup();
+    }
+    segments
+}
+
+pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
+    let problem = table.problem;
+    for segment in segments(problem) {
+        let city = table.days.get(segment.days.start).map_or(0, |day| day.city);
+        for day in segment.days.clone() {
+            if let Some(day) = table.days.get_mut(day) {
+                day.run = table.runs.len();
+            }
+        }
+        let mut run = Run { days: segment.days, nights: segment.nights, options: Vec::new(), locked: !segment.locked.is_empty() };
+        if problem.constraints.lodging && run.nights > 0 {
+            let known = nodes.get(city).map(|nodes| nodes.lodgings.iter()).into_iter().flatten();
+            for (index, node) in known {
+                let Some(lodging) = problem.lodgings.get(*index) else { continue };
+                if segment.locked.iter().any(|id| *id != lodging.id) {
+                    continue;
+                }
+                let shares = prices::stay(lodging, group, run.nights);
+                let rooms = u32::try_from(sum(&prices::rooms(lodging, group))).unwrap_or(u32::MAX);
+                let remoteness = remoteness(table, city, *node);
+                run.options.push(StayOption { lodging: *index, node: *node, rooms, cost: sum(&shares), shares, remoteness });
+            }
+        }
+        table.runs.push(run);
+    }
+    for day in 1..problem.days.len() {
+        let (Some(before), Some(today)) = (problem.days.get(day - 1), problem.days.get(day)) else { continue };
+        if before.city == today.city {
+            continue;
+        }
+        let options = legs(problem, before, today, group);
+        if let Some(info) = table.days.get_mut(day) {
+            info.change = Some(table.changes.len());
+        }
+        table.changes.push(Change { day, options });
+    }
+}
+
+/// Connections that leave something of the day: the group has settled in before the day is over. Only where there is none, one that
+/// arrives later, to a day without anything.
+fn legs(problem: &Problem, before: &Day, today: &Day, group: &Group) -> Vec<LegOption> {
+    let mut options = Vec::new();
+    let mut late = Vec::new();
+    for (index, leg) in problem.legs.iter().enumerate() {
+        if !connects(leg, &before.city, &today.city, today.date) {
+            continue;
+        }
+        let rest = window(today, &problem.families, Some(leg.arrives));
+        let shares = prices::leg(leg, group);
+        let option = LegOption { leg: index, ready: rest.from.seconds(), cost: sum(&shares), shares };
+        if rest.from <= rest.until { &mut options } else { &mut late }.push(option);
+    }
+    if options.is_empty() {
+        options = late;
+    }
+    if options.len() > MOST_LEGS {
+        options.sort_by_key(|option| (option.cost, option.ready, option.leg));
+        let mut others = options.split_off(MOST_LEGS / 2);
+        others.sort_by_key(|option| (option.ready, option.cost, option.leg));
+        others.truncate(MOST_LEGS - MOST_LEGS / 2);
+        options.append(&mut others);
+    }
+    options
+}
+
+/// Mean seconds to the places that can be visited in the city.
+fn remoteness(table: &Table<'_>, city: usize, node: Node) -> f64 {
+    let Some(hops) = table.cities.get(city) else { return 0.0 };
+    let open_here =
+        |id: &usize| table.days.iter().enumerate().any(|(day, info)| info.city == city && !table.starts(*id as u32, day).is_empty());
+    let targets = table.tasks.iter().take(table.visits).enumerate().filter(|(id, _)| open_here(id)).map(|(_, task)| task.node);
+    let (count, seconds) = targets.fold((0_u32, 0.0), |(count, sum), to| (count + 1, sum + f64::from(hops.hop(node, to).seconds)));
+    seconds / f64::from(count.max(1))
+}
+
+/// For each base and each arrival of each day: which meals the day owes ([`meals`] has the rule in words).
+pub(super) fn add_owed<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut HoursOf<'p>) {
+    let problem = table.problem;
+    let mut owed = Vec::with_capacity(table.days.len());
+    for (index, info) in table.days.iter().enumerate() {
+        let mut known = Vec::new();
+        let Some(day) = problem.days.get(index) else { continue };
+        let bases = table.runs.get(info.run).map(|run| run.options.as_slice()).unwrap_or_default();
+        let bases = bases.iter().map(|option| (option.node, Some(option.lodging))).chain(bases.is_empty().then_some((CENTRE, None)));
+        let changes = info.change.and_then(|change| table.changes.get(change)).map(|change| change.options.as_slice()).unwrap_or_default();
+        let mut opens: Vec<u32> = changes.iter().map(|option| option.ready).collect();
+        if opens.is_empty() {
+            opens.push(info.open);
+        }
+        for (node, lodging) in bases {
+            let Some(base) = base_spot(table, info, lodging) else { continue };
+            for open in &opens {
+                let meals = [Meal::Lunch, Meal::Dinner].map(|meal| {
+                    info.meal_locked.get(slot(meal)).copied().unwrap_or(false) || owes(table, ways, hours, (day, info), base, *open, meal)
+                });
+                known.push(Owed { base: node, open: *open, meals });
+            }
+        }
+        owed.push(known);
+    }
+    table.owed = owed;
+}
+
+fn base_spot<'p>(table: &Table<'p>, info: &DayTable, lodging: Option<usize>) -> Option<Spot<'p>> {
+    match lodging {
+        Some(lodging) => table.problem.lodgings.get(lodging).map(|lodging| Spot { id: &lodging.id, point: lodging.location }),
+        None => {
+            let city = table.problem.cities.get(table.cities.get(info.city)?.city)?;
+            Some(Spot { id: &city.id, point: city.center })
+        }
+    }
+}
+
+fn owes<'p>(
+    table: &Table<'p>,
+    ways: &Ways<'p>,
+    hours: &mut HoursOf<'p>,
+    (day, info): (&'p Day, &DayTable),
+    base: Spot<'p>,
+    open: u32,
+    meal: Meal,
+) -> bool {
+    let problem = table.problem;
+    let Some(rule) = meals::rule(&problem.constraints.meals, meal) else { return false };
+    let time = |seconds| ClockTime::from_seconds(seconds).unwrap_or(ClockTime::END_OF_DAY);
+    let window = Window { from: time(open), until: time(info.close) };
+    let taken = meals::taken(problem, day, window);
+    let room = meals::Table { rule, window, taken: &taken, base };
+    let country = table.cities.get(info.city).and_then(|city| problem.cities.get(city.city)).and_then(|city| city.country.as_deref());
+    meals::admissible(problem, &day.city).any(|restaurant| {
+        let open = hours.on(restaurant.opening_hours.as_deref(), country, day.date);
+        room.earliest(Spot { id: &restaurant.id, point: restaurant.location }, &open, ways).is_some()
+    })
+}

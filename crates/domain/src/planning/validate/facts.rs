@@ -1,0 +1,126 @@
+//! Lookups into problem and plan that every check needs.
+
+use std::collections::HashMap;
+
+use crate::clock_time::{ClockTime, Window};
+use crate::opening::Hours;
+use crate::planning::plan::{Activity, Base, Item, Plan, PlannedDay};
+use crate::planning::problem::{City, Day, Leg, Lodging, Meal, Place, Problem, Restaurant};
+use crate::planning::rules::days::window;
+use crate::planning::rules::group::Group;
+use crate::planning::rules::travel::{Spot, Ways};
+
+pub(super) struct Facts<'a> {
+    pub(super) problem: &'a Problem,
+    pub(super) plan: &'a Plan,
+    pub(super) group: Group,
+    pub(super) ways: Ways<'a>,
+    pub(super) cities: HashMap<&'a str, &'a City>,
+    pub(super) places: HashMap<&'a str, &'a Place>,
+    pub(super) restaurants: HashMap<&'a str, &'a Restaurant>,
+    pub(super) lodgings: HashMap<&'a str, &'a Lodging>,
+    pub(super) legs: HashMap<&'a str, &'a Leg>,
+}
+
+/// A day of the plan beside the same day of the problem.
+pub(super) struct DayPair<'a> {
+    /// JSON Pointer of the planned day.
+    pub(super) at: String,
+    pub(super) wanted: &'a Day,
+    pub(super) planned: &'a PlannedDay,
+    pub(super) window: Window,
+}
+
+/// A stretch of days in one city.
+pub(super) struct Run<'a> {
+    pub(super) city: &'a str,
+    /// Index of the first day.
+    pub(super) first: usize,
+    /// Index of the day after the last night: the next city's first day, or the trip's last day.
+    pub(super) check_out: usize,
+    /// Index after the last day.
+    pub(super) end: usize,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn of(problem: &'a Problem, plan: &'a Plan) -> Self {
+        Self {
+            problem,
+            plan,
+            group: Group::of(&problem.families),
+            ways: Ways::of(problem),
+            cities: problem.cities.iter().map(|c| (c.id.as_str(), c)).collect(),
+            places: problem.places.iter().map(|p| (p.id.as_str(), p)).collect(),
+            restaurants: problem.restaurants.iter().map(|r| (r.id.as_str(), r)).collect(),
+            lodgings: problem.lodgings.iter().map(|l| (l.id.as_str(), l)).collect(),
+            legs: problem.legs.iter().map(|l| (l.id.as_str(), l)).collect(),
+        }
+    }
+
+    /// The days that both have; a difference in number is found by the frame.
+    pub(super) fn days(&self) -> impl Iterator<Item = DayPair<'a>> {
+        let (problem, plan) = (self.problem, self.plan);
+        problem.days.iter().zip(&plan.days).enumerate().map(|(i, (wanted, planned))| DayPair {
+            at: format!("/days/{i}"),
+            wanted,
+            planned,
+            window: window(wanted, &problem.families, planned.leg.as_ref().map(|leg| leg.arrives)),
+        })
+    }
+
+    /// All items with the JSON Pointer of each.
+    pub(super) fn items(&self) -> impl Iterator<Item = (String, &'a PlannedDay, &'a Item)> {
+        let days = self.plan.days.iter().enumerate();
+        days.flat_map(|(d, day)| day.items.iter().enumerate().map(move |(i, item)| (format!("/days/{d}/items/{i}"), day, item)))
+    }
+
+    pub(super) fn runs(&self) -> Vec<Run<'a>> {
+        let days = &self.problem.days;
+        let mut runs: Vec<Run<'a>> = Vec::new();
+        for (i, day) in days.iter().enumerate() {
+            match runs.last_mut() {
+                Some(run) if run.city == day.city => run.end = i + 1,
+                _ => runs.push(Run { city: &day.city, first: i, check_out: i, end: i + 1 }),
+            }
+        }
+        for run in &mut runs {
+            run.check_out = run.end.min(days.len() - 1);
+        }
+        runs
+    }
+
+    /// When it is open on a date, seconds-exact; unreadable hours are never open.
+    pub(super) fn open(&self, hours: Option<&str>, city: &str, date: chrono::NaiveDate) -> Vec<Window> {
+        let country = self.cities.get(city).and_then(|c| c.country.as_deref());
+        match hours {
+            None => vec![Window { from: ClockTime::MIDNIGHT, until: ClockTime::END_OF_DAY }],
+            Some(text) => Hours::parse(text, country).map(|hours| hours.on(date)).unwrap_or_default(),
+        }
+    }
+}
+
+/// Where an item is, for travel: the matrix knows rests by the base's id.
+pub(super) fn spot<'b>(item: &'b Item, base: &'b Base) -> Spot<'b> {
+    Spot { id: item.activity.reference().unwrap_or(&base.id), point: item.location }
+}
+
+pub(super) fn base_spot(base: &Base) -> Spot<'_> {
+    Spot { id: &base.id, point: base.location }
+}
+
+/// The meal that an item is.
+pub(super) fn meal(item: &Item) -> Option<Meal> {
+    match item.activity {
+        Activity::Meal { meal, .. } => Some(meal),
+        Activity::Visit { .. } | Activity::Rest => None,
+    }
+}
+
+pub(super) fn is_visit(item: &Item) -> bool {
+    matches!(item.activity, Activity::Visit { .. })
+}
+
+/// Seconds from start to end; nothing where the end is not after the start.
+pub(super) fn seconds(item: &Item) -> u32 {
+    item.end.seconds().saturating_sub(item.start.seconds())
+}

@@ -1,0 +1,110 @@
+//! The frame of a plan: its form, days, connections, nights and bases.
+
+use super::facts::{Facts, Run};
+use super::findings::Findings;
+use crate::planning::plan::{self, PlannedDay, Stay};
+use crate::planning::rules::days::connects;
+use crate::planning::rules::prices;
+
+pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    form(facts, findings);
+    days(facts, findings);
+    legs(facts, findings);
+    let runs = facts.runs();
+    let beds = facts.problem.constraints.lodging;
+    let mut claimed = 0;
+    for run in &runs {
+        let stay = if beds && run.check_out > run.first { night(facts, run, findings) } else { None };
+        claimed += usize::from(stay.is_some());
+        bases(facts, run, stay, findings);
+    }
+    let count = facts.plan.stays.len();
+    findings.check("lodging", count == claimed, "/stays", || format!("{count} stays, but only {claimed} stretches of nights with one"));
+}
+
+fn form(facts: &Facts<'_>, findings: &mut Findings) {
+    let (problem, plan) = (facts.problem, facts.plan);
+    let version = plan.version;
+    findings.check("form", version == plan::VERSION, "/version", || format!("version {version} is not {}", plan::VERSION));
+    findings.check("form", plan.title == problem.title, "/title", || format!("the trip is called {:?}", problem.title));
+    findings.check("form", plan.currency == problem.currency, "/currency", || format!("the trip is planned in {}", problem.currency));
+    findings.check("form", plan.seed == problem.seed, "/seed", || format!("the seed of the problem is {}", problem.seed));
+    for (i, left) in plan.left_out.iter().enumerate() {
+        let used = facts.items().any(|(_, _, item)| item.activity.reference() == Some(&left.id));
+        findings.check("form", !used, &format!("/leftOut/{i}"), || format!("{} is in the plan and left out of it", left.name));
+    }
+}
+
+fn days(facts: &Facts<'_>, findings: &mut Findings) {
+    let (wanted, planned) = (facts.problem.days.len(), facts.plan.days.len());
+    if wanted != planned {
+        findings.breach("days", "/days", format!("the trip has {wanted} days, the plan {planned}"));
+    }
+    for day in facts.days() {
+        let (w, p) = (day.wanted, day.planned);
+        let zone = facts.cities.get(w.city.as_str()).is_some_and(|c| p.city_name == c.name && p.time_zone == c.time_zone);
+        findings.check("days", w.date == p.date && w.city == p.city && zone, &day.at, || {
+            format!("this day is {} in {:?}, with that city's name and time zone", w.date, w.city)
+        });
+    }
+}
+
+fn legs(facts: &Facts<'_>, findings: &mut Findings) {
+    for (i, day) in facts.plan.days.iter().enumerate() {
+        let at = format!("/days/{i}/leg");
+        let before = i.checked_sub(1).and_then(|b| facts.plan.days.get(b)).filter(|before| before.city != day.city);
+        match (before, &day.leg) {
+            (None, None) => {}
+            (None, Some(_)) => findings.breach("legs", &at, "the city does not change, so there is no connection to take".into()),
+            (Some(before), None) => {
+                findings.breach("legs", &at, format!("nothing brings the group from {} to {}", before.city_name, day.city_name));
+            }
+            (Some(before), Some(taken)) => {
+                let holds = facts.legs.get(taken.id.as_str()).is_some_and(|leg| {
+                    connects(leg, &before.city, &day.city, day.date)
+                        && (taken.from == leg.from && taken.to == leg.to && taken.mode == leg.mode)
+                        && (taken.departs == leg.departs && taken.arrives == leg.arrives && taken.from_name == before.city_name)
+                });
+                findings.check("legs", holds, &at, || {
+                    format!("{:?} is no connection from {} to {} on {} at these times", taken.id, before.city_name, day.city_name, day.date)
+                });
+            }
+        }
+    }
+}
+
+/// The one stay that covers every night of a run.
+fn night<'a>(facts: &Facts<'a>, run: &Run<'_>, findings: &mut Findings) -> Option<&'a Stay> {
+    let (from, to) = (facts.problem.days[run.first].date, facts.problem.days[run.check_out].date);
+    let found = facts.plan.stays.iter().enumerate().find(|(_, stay)| stay.check_in == from && stay.check_out == to);
+    let Some((i, stay)) = found else {
+        findings.breach("lodging", "/stays", format!("no single stay covers the nights from {from} to {to} in {:?}", run.city));
+        return None;
+    };
+    let at = format!("/stays/{i}");
+    let known = facts.lodgings.get(stay.lodging.as_str()).filter(|lodging| lodging.city == run.city);
+    let Some(lodging) = known else {
+        findings.breach("known", &at, format!("there is no lodging {:?} in {:?}", stay.lodging, run.city));
+        return Some(stay);
+    };
+    let copied = stay.name == lodging.name
+        && stay.location == lodging.location
+        && stay.city == run.city
+        && facts.cities.get(run.city).is_some_and(|city| city.name == stay.city_name)
+        && stay.id == format!("stay-{}-{from}", lodging.id);
+    findings.check("known", copied, &at, || format!("name, place or id differ from those of {:?}", lodging.id));
+    let nights = u32::try_from(run.check_out - run.first).unwrap_or(u32::MAX);
+    findings.check("lodging", stay.nights == nights, &format!("{at}/nights"), || format!("from {from} to {to} there are {nights} nights"));
+    let rooms: i64 = prices::rooms(lodging, &facts.group).iter().sum();
+    findings.check("lodging", i64::from(stay.rooms) == rooms, &format!("{at}/rooms"), || format!("the families need {rooms} rooms"));
+    Some(stay)
+}
+
+fn bases(facts: &Facts<'_>, run: &Run<'_>, stay: Option<&Stay>, findings: &mut Findings) {
+    let Some(city) = facts.cities.get(run.city) else { return };
+    let (id, name, location) = stay.map_or((&city.id, &city.name, city.center), |stay| (&stay.lodging, &stay.name, stay.location));
+    let right = |day: &PlannedDay| day.base.id == *id && day.base.name == *name && day.base.location == location;
+    for (i, day) in facts.plan.days.iter().enumerate().take(run.end).skip(run.first) {
+        findings.check("lodging", right(day), &format!("/days/{i}/base"), || format!("the group stays at {name} on {}", day.date));
+    }
+}

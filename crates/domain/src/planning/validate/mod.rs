@@ -1,0 +1,51 @@
+//! The independent validator: checks a finished plan against its problem, sharing the rules but no code with the search.
+//!
+//! Everything the plan says is compared with what the problem says: copies of names and places, times, ways, prices, sums. All breaches
+//! are found at once. A plan that passes carries the returned list as its proof.
+
+mod content;
+mod facts;
+mod findings;
+mod frame;
+mod meals;
+mod money;
+mod times;
+mod wishes;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::plan::{Plan, ProvenRule};
+use super::problem::Problem;
+use facts::Facts;
+use findings::Findings;
+
+/// One place where a plan breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Breach {
+    /// Stable name of the rule, the same as in a proof: `opening-hours`.
+    pub rule: &'static str,
+    /// JSON Pointer (RFC 6901) into the plan.
+    pub pointer: String,
+    /// A sentence for people.
+    pub detail: String,
+}
+
+/// Checks a plan of a problem that itself passes [`super::check::check`].
+///
+/// The plan's own `proof` is not read: the answer is its replacement.
+///
+/// # Errors
+/// Every breach, in the order in which the rules are checked.
+pub fn validate(problem: &Problem, plan: &Plan) -> Result<Vec<ProvenRule>, Vec<Breach>> {
+    let facts = Facts::of(problem, plan);
+    let mut findings = Findings::default();
+    frame::check(&facts, &mut findings);
+    content::check(&facts, &mut findings);
+    times::check(&facts, &mut findings);
+    meals::check(&facts, &mut findings);
+    wishes::check(&facts, &mut findings);
+    money::check(&facts, &mut findings);
+    findings.finish()
+}

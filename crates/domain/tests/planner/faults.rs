@@ -1,0 +1,79 @@
+//! Faulty problems: every fault at once, each with its place.
+
+use std::collections::BTreeSet;
+
+use pathfinder_domain::geo::Point;
+use pathfinder_domain::money::Money;
+use pathfinder_domain::planning::check::check;
+use pathfinder_domain::planning::problem::{Fee, Leg, LegMode, Locked, Matrix, PricedPer};
+
+use crate::world::{date, eur, hm, rome};
+
+#[test]
+fn good_problems_pass() {
+    check(&rome()).unwrap();
+}
+
+#[test]
+fn all_faults_are_found_at_once() {
+    let mut problem = rome();
+    problem.version = 2;
+    problem.cities[0].time_zone = "Europe/Atlantis".into();
+    problem.days[2].date = date(9);
+    problem.days[0].end = problem.days[0].start;
+    problem.families[0].weight = f64::NAN;
+    problem.families[0].must_see = vec!["nowhere".into()];
+    problem.families[1].must_avoid = vec!["pantheon".into()];
+    problem.places[0].opening_hours = Some("whenever".into());
+    problem.places[1].id = "hotel-centro".into();
+    problem.places[2].location = Point::new(91.0, 0.0);
+    problem.places[3].fees = vec![Fee { from_age: 9, price: eur(-1, 0) }, Fee { from_age: 3, price: eur(1, 0) }];
+    problem.restaurants[0].price = Money::new(100, "USD".parse().unwrap());
+    problem.lodgings[0].city = "paris".into();
+    problem.legs = vec![Leg {
+        id: "leg".into(),
+        from: "rome".into(),
+        to: "rome".into(),
+        mode: LegMode::Bus,
+        date: None,
+        departs: hm(9, 0),
+        arrives: hm(8, 0),
+        price: eur(5, 0),
+        per: PricedPer::Vehicle,
+        seats: None,
+    }];
+    problem.travel.matrix = Some(Matrix { ids: vec!["rome".into(), "moon".into()], seconds: vec![vec![0, 1], vec![1]] });
+    problem.constraints.forbidden_modes = problem.travel.modes.clone();
+    problem.locked = vec![
+        Locked { date: date(1), id: "roscioli".into(), meal: None, start: None, minutes: None },
+        Locked { date: date(30), id: "pantheon".into(), meal: None, start: None, minutes: None },
+    ];
+    let faults = check(&problem).unwrap_err();
+    let pointers: BTreeSet<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+    for pointer in [
+        "/version",
+        "/cities/0/timeZone",
+        "/days/2/date",
+        "/days/0/end",
+        "/families/0/weight",
+        "/families/0/mustSee/0",
+        "/families/1/mustSee/0",
+        "/places/0/openingHours",
+        "/lodgings/0/id",
+        "/places/2/location",
+        "/places/3/fees/0/price",
+        "/places/3/fees/1/fromAge",
+        "/restaurants/0/price",
+        "/lodgings/0/city",
+        "/legs/0/to",
+        "/legs/0/arrives",
+        "/legs/0/seats",
+        "/travel/matrix/ids/1",
+        "/travel/matrix/seconds/1",
+        "/constraints/forbiddenModes",
+        "/locked/0/meal",
+        "/locked/1/date",
+    ] {
+        assert!(pointers.contains(pointer), "{pointer} is missing in {faults:#?}");
+    }
+}

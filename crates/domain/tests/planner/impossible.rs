@@ -1,0 +1,142 @@
+//! Impossible problems and the reasons that the planner gives.
+
+use pathfinder_domain::category::Category;
+use pathfinder_domain::clock_time::Window;
+use pathfinder_domain::planning::check::check;
+use pathfinder_domain::planning::plan::Conflict;
+use pathfinder_domain::planning::problem::{Diet, Locked, Problem};
+use pathfinder_domain::planning::solver::Outcome;
+
+use crate::sound::{planned, run};
+use crate::world::{bare, city, date, day, eur, hm, place, rome};
+
+fn reason(problem: &Problem) -> Conflict {
+    check(problem).unwrap();
+    match run(problem, 100) {
+        Outcome::Impossible(conflict) => conflict,
+        other => panic!("{other:#?}"),
+    }
+}
+
+fn pointers(conflict: &Conflict) -> Vec<&str> {
+    conflict.wishes.iter().map(|wish| wish.pointer.as_str()).collect()
+}
+
+#[test]
+fn a_must_see_that_is_closed() {
+    let mut problem = rome();
+    problem.days = vec![day(0, "rome"), day(1, "rome")];
+    problem.families[1].must_see = vec!["pantheon".into()];
+    problem.places.iter_mut().find(|place| place.id == "pantheon").unwrap().opening_hours = Some("We-Su 09:00-19:00".into());
+    let conflict = reason(&problem);
+    assert_eq!(pointers(&conflict), ["/families/1/mustSee/0"]);
+    assert!(conflict.summary.contains("pantheon is closed on both days that you are in Rome"), "{}", conflict.summary);
+}
+
+#[test]
+fn a_must_see_that_another_family_avoids() {
+    let mut problem = rome();
+    problem.families[0].must_avoid = vec!["pantheon".into()];
+    let conflict = reason(&problem);
+    assert_eq!(pointers(&conflict), ["/families/1/mustSee/0", "/families/0/mustAvoid/0"]);
+}
+
+#[test]
+fn a_must_see_with_steps() {
+    let mut problem = rome();
+    problem.families[0].needs.step_free = true;
+    let conflict = reason(&problem);
+    assert_eq!(pointers(&conflict), ["/families/1/mustSee/0", "/families/0/needs/stepFree"]);
+}
+
+#[test]
+fn a_must_see_in_a_city_that_is_not_visited() {
+    let mut problem = rome();
+    problem.cities.push(city("florence", "Florence", 43.77, 11.25));
+    problem
+        .places
+        .push(pathfinder_domain::planning::problem::Place { city: "florence".into(), ..place("uffizi", Category::Art, 43.77, 11.25, 90) });
+    problem.families[0].must_see = vec!["uffizi".into()];
+    let conflict = reason(&problem);
+    assert!(conflict.summary.contains("Florence, where no day of the trip is spent"), "{}", conflict.summary);
+}
+
+#[test]
+fn a_budget_below_the_cheapest_beds() {
+    let mut problem = rome();
+    problem.constraints.budget = Some(eur(300, 0));
+    let conflict = reason(&problem);
+    assert_eq!(pointers(&conflict), ["/constraints/budget", "/constraints/lodging"]);
+    assert!(conflict.summary.contains("lodging for 2 nights costs at least 360.00 EUR"), "{}", conflict.summary);
+    assert!(conflict.summary.contains("the budget is 300.00 EUR"), "{}", conflict.summary);
+}
+
+#[test]
+fn a_budget_that_does_not_reach_for_the_meals() {
+    let mut problem = rome();
+    problem.constraints.budget = Some(eur(450, 0));
+    let conflict = reason(&problem);
+    assert!(pointers(&conflict).contains(&"/constraints/budget"), "{conflict:#?}");
+    problem.constraints.budget = None;
+    planned(&problem, 100);
+}
+
+#[test]
+fn no_connection_between_cities() {
+    let mut problem = rome();
+    problem.cities.push(city("florence", "Florence", 43.77, 11.25));
+    problem.days.push(day(4, "florence"));
+    let conflict = reason(&problem);
+    assert!(conflict.summary.contains("no connection goes from Rome to Florence on 2027-05-07"), "{}", conflict.summary);
+}
+
+#[test]
+fn no_bed() {
+    let mut problem = rome();
+    problem.lodgings.clear();
+    assert_eq!(pointers(&reason(&problem)), ["/constraints/lodging"]);
+}
+
+#[test]
+fn a_cuisine_that_nobody_cooks_or_not_for_everybody() {
+    let mut problem = rome();
+    problem.constraints.required_cuisines = vec!["peruvian".into()];
+    assert_eq!(pointers(&reason(&problem)), ["/constraints/requiredCuisines/0"]);
+    problem.constraints.required_cuisines = vec!["asian".into()];
+    problem.families[0].needs.diets = vec![Diet::Kosher];
+    assert_eq!(pointers(&reason(&problem)), ["/constraints/requiredCuisines/0", "/families/0/needs/diets"]);
+}
+
+#[test]
+fn a_locked_visit_in_the_nap() {
+    let mut problem = rome();
+    problem.families[0].needs.nap = Some(Window { from: hm(13, 0), until: hm(15, 0) });
+    problem.locked = vec![Locked { date: date(2), id: "colosseum".into(), meal: None, start: Some(hm(14, 0)), minutes: None }];
+    let conflict = reason(&problem);
+    let found = pointers(&conflict);
+    assert!(found.contains(&"/families/0/needs/nap") && found.contains(&"/locked/0") && found.len() == 2, "{conflict:#?}");
+}
+
+#[test]
+fn two_must_sees_at_the_same_time() {
+    let mut problem = bare(1);
+    for id in ["opera", "concert"] {
+        let mut show = place(id, Category::Show, 41.9, 12.48, 120);
+        show.opening_hours = Some("Mo 19:00-21:00".into());
+        problem.places.push(show);
+    }
+    problem.families[0].must_see = vec!["opera".into(), "concert".into()];
+    let conflict = reason(&problem);
+    assert_eq!(pointers(&conflict), ["/families/0/mustSee/0", "/families/0/mustSee/1"], "{conflict:#?}");
+}
+
+#[test]
+fn too_many_must_sees_for_the_pace() {
+    let mut problem = bare(1);
+    for i in 0..5 {
+        problem.places.push(place(&format!("sight-{i}"), Category::History, 41.9, 12.48, 30));
+        problem.families[0].must_see.push(format!("sight-{i}"));
+    }
+    let conflict = reason(&problem);
+    assert!(pointers(&conflict).contains(&"/constraints/pace") && conflict.wishes.len() == 6, "{conflict:#?}");
+}

@@ -1,0 +1,10 @@
+//! The rules of planning, the independent validator, and what is built on a plan: edits and comparisons.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic, in its own small functions too")]
+
+mod edits;
+mod mutations;
+mod planned;
+mod rules;
+mod sketch;
+mod world;

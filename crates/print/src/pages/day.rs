@@ -1,0 +1,220 @@
+//! A day's page: where it starts, its stops in order with the ways between them, and what it costs.
+
+use pathfinder_domain::money::Money;
+use pathfinder_domain::planning::plan::{Activity, Item, PlannedDay, PlannedLeg, Share, Way};
+use pathfinder_domain::planning::problem::{LegMode, Mode};
+use serde::Serialize;
+
+use super::{Fact, family_ids, family_name};
+use crate::clean;
+use crate::document::ItineraryDocument;
+use crate::figures;
+use crate::sketch::{Sketch, sketch};
+
+const MOST_NOTES: usize = 6;
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct DayPage {
+    /// "Day 3 of 7".
+    position: String,
+    /// "Wednesday, 14 May 2025".
+    date: String,
+    city: String,
+    base: String,
+    /// "times are those of Europe/Rome".
+    zone: String,
+    sketch: Option<Sketch>,
+    rows: Vec<Row>,
+    /// The day's costs by kind, then the total.
+    totals: Vec<Fact>,
+    total: String,
+    /// "1 h 04 min on foot, 35 min by public transport".
+    moving: String,
+    shares: Vec<FamilyShare>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct FamilyShare {
+    name: String,
+    amount: String,
+}
+
+/// A line of the timeline.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Row {
+    kind: &'static str,
+    start: String,
+    end: String,
+    /// The stop's number on the sketch.
+    number: Option<usize>,
+    name: String,
+    /// The category of a place, "lunch", "quiet time".
+    label: String,
+    locked: bool,
+    way: Option<WayLine>,
+    cost: String,
+    notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct WayLine {
+    mode: Mode,
+    text: String,
+    cost: String,
+}
+
+impl DayPage {
+    pub(super) fn of(document: &ItineraryDocument<'_>, index: usize, day: &PlannedDay) -> Self {
+        let mut rows = Vec::with_capacity(day.items.len() + 2);
+        rows.extend(day.leg.as_ref().map(|leg| leg_row(day, leg)));
+        let mut number = 0;
+        for item in &day.items {
+            number += usize::from(is_stop(item));
+            rows.push(item_row(item, is_stop(item).then_some(number)));
+        }
+        rows.extend(day.way_back.as_ref().map(|way| back_row(day, way)));
+        Self {
+            position: format!("Day {} of {}", index + 1, document.plan.days.len()),
+            date: day.date.format("%A, %-d %B %Y").to_string(),
+            city: clean::name(&day.city_name),
+            base: clean::name(&day.base.name),
+            zone: clean::clean(&day.time_zone, 64),
+            sketch: sketch(day, document.paper.text_width()),
+            rows,
+            totals: totals(document, day),
+            total: figures::amount(day.cost),
+            moving: moving(day),
+            shares: shares(document, day),
+        }
+    }
+}
+
+/// Rests happen where the group is already, so the sketch does not number them.
+pub(crate) const fn is_stop(item: &Item) -> bool {
+    !matches!(item.activity, Activity::Rest)
+}
+
+fn item_row(item: &Item, number: Option<usize>) -> Row {
+    let (kind, label) = match &item.activity {
+        Activity::Visit { category, .. } => ("visit", category.label()),
+        Activity::Meal { meal, .. } => ("meal", meal.label()),
+        Activity::Rest => ("rest", "quiet time"),
+    };
+    Row {
+        kind,
+        start: item.start.to_string(),
+        end: item.end.to_string(),
+        number,
+        name: clean::name(&item.name),
+        label: label.to_owned(),
+        locked: item.locked,
+        way: item.way.as_ref().map(way_line),
+        cost: cost(item.cost, kind == "visit"),
+        notes: clean::lines(&item.notes, MOST_NOTES),
+    }
+}
+
+fn leg_row(day: &PlannedDay, leg: &PlannedLeg) -> Row {
+    Row {
+        kind: "leg",
+        start: leg.departs.to_string(),
+        end: leg.arrives.to_string(),
+        name: format!("{} – {}", clean::name(&leg.from_name), clean::name(&day.city_name)),
+        label: leg_word(leg.mode).to_owned(),
+        cost: cost(leg.cost, false),
+        ..Row::default()
+    }
+}
+
+fn back_row(day: &PlannedDay, way: &Way) -> Row {
+    let start = day.items.last().map(|item| item.end.seconds()).unwrap_or_default();
+    let back = pathfinder_domain::clock_time::ClockTime::from_seconds(start.saturating_add(way.minutes.saturating_mul(60)));
+    Row {
+        kind: "back",
+        start: back.map(|time| time.to_string()).unwrap_or_default(),
+        name: clean::name(&day.base.name),
+        label: "back".to_owned(),
+        way: Some(way_line(way)),
+        ..Row::default()
+    }
+}
+
+fn way_line(way: &Way) -> WayLine {
+    let words = match way.mode {
+        Mode::Walk => "on foot",
+        Mode::Transit => "by public transport",
+        Mode::Taxi => "by taxi",
+        Mode::Car => "by car",
+    };
+    let text = format!("{} {words}, {}", figures::minutes(way.minutes), figures::distance(way.metres));
+    WayLine { mode: way.mode, text, cost: if way.cost.minor == 0 { String::new() } else { figures::amount(way.cost) } }
+}
+
+fn cost(money: Money, free: bool) -> String {
+    match money.minor {
+        0 if free => "free".to_owned(),
+        0 => String::new(),
+        _ => figures::amount(money),
+    }
+}
+
+pub(super) const fn leg_word(mode: LegMode) -> &'static str {
+    match mode {
+        LegMode::Flight => "flight",
+        LegMode::Train => "train",
+        LegMode::Bus => "bus",
+        LegMode::Ferry => "ferry",
+        LegMode::Drive => "drive",
+    }
+}
+
+pub(super) fn ways(day: &PlannedDay) -> impl Iterator<Item = &Way> {
+    day.items.iter().filter_map(|item| item.way.as_ref()).chain(&day.way_back)
+}
+
+fn totals(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<Fact> {
+    let zero = Money::zero(document.plan.currency);
+    let of = |meals: bool| {
+        let wanted = day.items.iter().filter(move |item| matches!(item.activity, Activity::Meal { .. }) == meals);
+        figures::sum(zero, wanted.map(|item| item.cost))
+    };
+    let mut facts = vec![
+        Fact::new("Visits", figures::amount(of(false))),
+        Fact::new("Meals", figures::amount(of(true))),
+        Fact::new("Ways", figures::amount(figures::sum(zero, ways(day).map(|way| way.cost)))),
+    ];
+    if let Some(leg) = &day.leg {
+        facts.push(Fact::new("Journey", figures::amount(leg.cost)));
+    }
+    facts
+}
+
+fn moving(day: &PlannedDay) -> String {
+    let minutes = |mode: Mode| ways(day).filter(|way| way.mode == mode).fold(0_u32, |sum, way| sum.saturating_add(way.minutes));
+    let kinds = [(Mode::Walk, "on foot"), (Mode::Transit, "by public transport"), (Mode::Taxi, "by taxi"), (Mode::Car, "by car")];
+    let parts: Vec<String> = kinds
+        .into_iter()
+        .map(|(mode, words)| (minutes(mode), words))
+        .filter(|(minutes, _)| *minutes > 0)
+        .map(|(minutes, words)| format!("{} {words}", figures::minutes(minutes)))
+        .collect();
+    parts.join(", ")
+}
+
+/// All shares of a day, without lodging.
+pub(super) fn day_shares(day: &PlannedDay) -> impl Iterator<Item = &Share> {
+    let items = day.items.iter().flat_map(|item| &item.shares);
+    items.chain(ways(day).flat_map(|way| &way.shares)).chain(day.leg.iter().flat_map(|leg| &leg.shares))
+}
+
+fn shares(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<FamilyShare> {
+    let zero = Money::zero(document.plan.currency);
+    let share = |id: &str| {
+        let amount = figures::sum(zero, day_shares(day).filter(|share| share.family == id).map(|share| share.amount));
+        FamilyShare { name: family_name(document, id), amount: figures::amount(amount) }
+    };
+    family_ids(document).into_iter().map(share).collect()
+}

@@ -1,0 +1,11 @@
+//! Dead letters: messages that the host gave up, kept where somebody can look at them and send them again.
+
+mod collect;
+
+use pathfinder_functions::Function;
+
+use crate::app::App;
+
+pub fn functions() -> Vec<Function<App>> {
+    vec![collect::function()]
+}

@@ -1,0 +1,111 @@
+//! Runs the planner and its independent validator on a thread of their own, showing how far they are.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use pathfinder_domain::planning::plan::{Conflict, Plan};
+use pathfinder_domain::planning::problem::Problem as PlanningProblem;
+use pathfinder_domain::planning::solver::{self, Effort, Outcome, Phase, Progress};
+use pathfinder_domain::planning::validate::{Breach, validate};
+
+use crate::config::Planner;
+use crate::jobs::{Failure, Run};
+use crate::store::operations::{OperationError, StoredFault};
+
+/// Finding a first plan, and the reason why there is none, may take so many times the time of making a plan better.
+const PATIENCE: u32 = 4;
+
+/// A plan with its proof.
+///
+/// # Errors
+/// The wishes that cannot hold together, the end of the time, or a fault of the planner, all of them fatal; [`Failure::Over`] when the run
+/// was told to stop.
+pub(super) async fn search(run: &Arc<Run>, problem: &PlanningProblem) -> Result<Plan, Failure> {
+    let (own, problem) = (Arc::clone(run), problem.clone());
+    let given_up = GivenUp::default();
+    let nobody_waits = Arc::clone(&given_up.0);
+    let outcome = tokio::task::spawn_blocking(move || plan(&own, &problem, &nobody_waits)).await;
+    // A panic of the planner: the same problem would panic again, but the time it stops at may not.
+    outcome.unwrap_or_else(|error| Err(Failure::Retry(format!("the planner did not come back: {error}"))))
+}
+
+/// True once nobody waits for the thread any more: the run was canceled, or its function's deadline has passed.
+#[derive(Default)]
+struct GivenUp(Arc<AtomicBool>);
+
+impl Drop for GivenUp {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+fn plan(run: &Run, problem: &PlanningProblem, nobody_waits: &AtomicBool) -> Result<Plan, Failure> {
+    let limits = run.app.config.planner;
+    let began = Instant::now();
+    let told_to_stop = || run.stop.load(Ordering::Relaxed) || nobody_waits.load(Ordering::Relaxed);
+    let mut stop = |progress: Progress| {
+        run.show(percent(progress, limits, began.elapsed()), progress.phase.label());
+        told_to_stop() || began.elapsed() > time(progress.phase, limits)
+    };
+    match solver::plan(problem, &mut Effort { rounds: limits.rounds, stop: &mut stop }) {
+        Outcome::Planned(_) | Outcome::Stopped if told_to_stop() => Err(Failure::Over),
+        Outcome::Planned(plan) => {
+            run.show(92, "checking the plan");
+            prove(problem, *plan)
+        }
+        Outcome::Impossible(conflict) => Err(Failure::Fatal(no_plan(conflict))),
+        Outcome::Stopped => {
+            Err(fatal("no-plan", "no plan that keeps every wish was found in time; allow more days, a larger budget, or fewer wishes"))
+        }
+    }
+}
+
+fn prove(problem: &PlanningProblem, mut plan: Plan) -> Result<Plan, Failure> {
+    match validate(problem, &plan) {
+        Ok(proof) => {
+            plan.proof = proof;
+            Ok(plan)
+        }
+        Err(breaches) => {
+            // Rule and place only: the sentences name people and places.
+            let where_to_look: Vec<String> =
+                breaches.iter().take(20).map(|Breach { rule, pointer, .. }| format!("{rule} at {pointer}")).collect();
+            tracing::error!(breaches = breaches.len(), rules = ?where_to_look, seed = problem.seed, "the planner's plan breaks rules and is not stored");
+            Err(fatal("invalid-plan", "the plan did not pass its own checks and was thrown away; this was noted as a fault of ours"))
+        }
+    }
+}
+
+fn no_plan(conflict: Conflict) -> OperationError {
+    let fault = |wish: pathfinder_domain::planning::plan::ConflictingWish| StoredFault {
+        pointer: wish.pointer,
+        code: "conflicting-wish".to_owned(),
+        detail: wish.detail,
+    };
+    OperationError { code: "no-plan".to_owned(), detail: conflict.summary, errors: conflict.wishes.into_iter().map(fault).collect() }
+}
+
+fn fatal(code: &str, detail: &str) -> Failure {
+    Failure::Fatal(OperationError { code: code.to_owned(), detail: detail.to_owned(), errors: Vec::new() })
+}
+
+const fn time(phase: Phase, limits: Planner) -> Duration {
+    match phase {
+        Phase::Improving => limits.time,
+        Phase::Building | Phase::Explaining => limits.time.saturating_mul(PATIENCE),
+    }
+}
+
+/// 10 … 90: the first plan is there at 20, the reason why there is none comes from 50 on.
+fn percent(progress: Progress, limits: Planner, elapsed: Duration) -> u8 {
+    let by_rounds = progress.rounds.saturating_mul(100) / limits.rounds.max(1);
+    let by_time = elapsed.as_millis().saturating_mul(100) / time(progress.phase, limits).as_millis().max(1);
+    let done = by_rounds.max(u64::try_from(by_time).unwrap_or(100)).min(100);
+    let (from, until) = match progress.phase {
+        Phase::Building => (10, 20),
+        Phase::Improving => (20, 90),
+        Phase::Explaining => (50, 90),
+    };
+    u8::try_from(from + (until - from) * done / 100).unwrap_or(90)
+}

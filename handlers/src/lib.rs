@@ -1,0 +1,30 @@
+//! The functions of Pathfinder. `registry` has one line per area; an area is a folder, a function is a file.
+
+pub mod access;
+pub mod api_docs;
+pub mod app;
+pub mod catalog;
+pub mod commands;
+pub mod config;
+pub mod dead_letters;
+pub mod destinations;
+pub mod dev;
+pub mod exports;
+pub mod families;
+pub mod health;
+pub mod http;
+pub mod identity;
+pub mod invitations;
+pub mod itineraries;
+pub mod jobs;
+pub mod me;
+pub mod members;
+pub mod notifications;
+pub mod operations;
+pub mod participations;
+pub mod planning;
+pub mod problem;
+pub mod registry;
+pub mod retention;
+pub mod store;
+pub mod trips;

@@ -1,0 +1,171 @@
+//! Operations: the rows of long-running work. State is truth; a message is a hint to look at it.
+
+use chrono::{DateTime, Utc};
+use pathfinder_cloud::documents::{Container, Write};
+use pathfinder_domain::fault::Fault;
+use pathfinder_domain::ids::{OperationId, TripId, UserId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+use crate::app::App;
+use crate::problem::Answer;
+use crate::store::{Versioned, get};
+
+pub const OPERATION: &str = "operation";
+/// Operations are kept seven days.
+pub const LIFE: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// A long-running operation's document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Operation {
+    pub schema_version: u32,
+    pub id: OperationId,
+    pub trip: TripId,
+    pub work: Work,
+    pub status: Status,
+    /// Not in a final state: what the sweeper looks through.
+    pub active: bool,
+    /// 0 … 100.
+    pub percent_complete: u8,
+    /// What is being done, in words.
+    pub phase: String,
+    pub created_by: UserId,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    /// Counts the runs; a result is written only by the newest (fencing).
+    pub generation: u32,
+    /// Failed runs so far.
+    pub attempts: u32,
+    /// While it runs: another run may start after this.
+    pub lease_until: Option<DateTime<Utc>>,
+    /// Not before, after a failed run.
+    pub not_before: Option<DateTime<Utc>>,
+    pub cancel_requested: bool,
+    /// Path of what came out.
+    pub result: Option<String>,
+    pub error: Option<OperationError>,
+}
+
+/// What is to be done; a message carries only the operation's id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind")]
+pub enum Work {
+    /// A new itinerary, from nothing or from an earlier version with edits or feedback.
+    Itinerary {
+        request: crate::itineraries::Request,
+    },
+    Export {
+        request: crate::exports::Request,
+    },
+}
+
+impl Work {
+    /// As the wire names it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Itinerary { .. } => "itinerary.generate",
+            Self::Export { .. } => "export",
+        }
+    }
+}
+
+/// Never moves backwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub enum Status {
+    NotStarted,
+    Running,
+    Succeeded,
+    Failed,
+    Canceled,
+}
+
+impl Operation {
+    pub fn new(id: OperationId, trip: TripId, work: Work, created_by: UserId, now: DateTime<Utc>) -> Self {
+        Self {
+            schema_version: crate::store::SCHEMA_VERSION,
+            id,
+            trip,
+            work,
+            status: Status::NotStarted,
+            active: true,
+            percent_complete: 0,
+            phase: "waiting for its turn".to_owned(),
+            created_by,
+            created_at: now,
+            updated_at: now,
+            generation: 0,
+            attempts: 0,
+            lease_until: None,
+            not_before: None,
+            cancel_requested: false,
+            result: None,
+            error: None,
+        }
+    }
+
+    /// Ends the operation in a final state.
+    pub fn end(&mut self, status: Status, phase: &str, now: DateTime<Utc>) {
+        self.status = status;
+        self.active = false;
+        self.phase = phase.to_owned();
+        self.updated_at = now;
+        self.lease_until = None;
+        self.not_before = None;
+        if status == Status::Succeeded {
+            self.percent_complete = 100;
+        }
+    }
+}
+
+impl Status {
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::Canceled)
+    }
+}
+
+/// Why an operation failed, in the terms of a problem document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OperationError {
+    /// Stable, for programs: `no-plan`, `exhausted`.
+    pub code: String,
+    pub detail: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<Fault>")]
+    pub errors: Vec<StoredFault>,
+}
+
+/// A [`Fault`] as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoredFault {
+    pub pointer: String,
+    pub code: String,
+    pub detail: String,
+}
+
+impl From<Fault> for StoredFault {
+    fn from(fault: Fault) -> Self {
+        Self { pointer: fault.pointer, code: fault.code, detail: fault.detail }
+    }
+}
+
+pub fn operation_id(id: OperationId) -> String {
+    format!("op_{id}")
+}
+
+/// # Errors
+/// The store's.
+pub async fn operation(app: &App, trip: TripId, id: OperationId) -> Answer<Option<Versioned<Operation>>> {
+    get(app, Container::Trips, &trip.to_string(), &operation_id(id)).await
+}
+
+/// The write that replaces an operation which was read as `found`.
+///
+/// # Errors
+/// The store's, when it cannot be written as JSON.
+pub fn replace(found: &Versioned<Operation>) -> Answer<Write> {
+    Ok(Write::replace(operation_id(found.value.id), OPERATION, &found.value, found.etag.clone())?.expiring(LIFE))
+}
