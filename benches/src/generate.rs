@@ -150,7 +150,7 @@ fn lodging(n: usize, random: &mut Random) -> Lodging {
 /// Two adults and one to three children; every second family has a toddler with a nap, every third eats no meat.
 fn family(n: usize, places: usize, random: &mut Random) -> Family {
     let mut members = vec![Member { name: "Parent".to_owned(), age: 41 }, Member { name: "Other parent".to_owned(), age: 39 }];
-    let toddler = n % 2 == 0;
+    let toddler = n.is_multiple_of(2);
     if toddler {
         members.push(Member { name: "Toddler".to_owned(), age: 2 });
     }
@@ -158,14 +158,16 @@ fn family(n: usize, places: usize, random: &mut Random) -> Family {
         (0..1 + random.below(2))
             .map(|child| Member { name: format!("Child {child}"), age: 6 + u8::try_from(random.below(10)).unwrap_or(0) }),
     );
-    let interests = Category::ALL
-        .into_iter()
-        .filter_map(|category| random.percent(35).then(|| (category, [0.4, 0.6, 0.8, 1.0][random.below(4) as usize])));
-    let interests = interests.collect();
+    let mut interests = std::collections::BTreeMap::new();
+    for category in Category::ALL {
+        if random.percent(35) {
+            interests.insert(category, [0.4, 0.6, 0.8, 1.0][random.below(4) as usize]);
+        }
+    }
     let needs = Needs {
         nap: toddler.then_some(Window { from: ClockTime::hm(14, 0), until: ClockTime::hm(15, 0) }),
         bedtime: toddler.then_some(ClockTime::hm(20, 30)),
-        diets: if n % 3 == 0 { vec![Diet::Vegetarian] } else { Vec::new() },
+        diets: if n.is_multiple_of(3) { vec![Diet::Vegetarian] } else { Vec::new() },
         ..Needs::default()
     };
     Family {

@@ -92,15 +92,15 @@ pub(crate) fn eur(minor: i64) -> Money {
 }
 
 pub(crate) fn currency() -> Currency {
-    "EUR".parse().unwrap()
+    "EUR".parse().expect("a constant of the fixture")
 }
 
 pub(crate) fn date(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    NaiveDate::from_ymd_opt(year, month, day).expect("a constant of the fixture")
 }
 
 pub(crate) fn made_at() -> DateTime<Utc> {
-    date(2026, 3, 2).and_hms_opt(10, 30, 0).unwrap().and_utc()
+    date(2026, 3, 2).and_hms_opt(10, 30, 0).expect("a constant of the fixture").and_utc()
 }
 
 /// Four sevenths for the first family, the rest for the second.
@@ -206,10 +206,10 @@ fn plan_of(cities: &[(&City, usize)], first: NaiveDate) -> Plan {
     let (mut days, mut stays): (Vec<PlannedDay>, Vec<Stay>) = (Vec::new(), Vec::new());
     let total: usize = cities.iter().map(|(_, days)| days).sum();
     for (position, (city, count)) in cities.iter().enumerate() {
-        let check_in = first.checked_add_days(Days::new(days.len() as u64)).unwrap();
+        let check_in = first.checked_add_days(Days::new(days.len() as u64)).expect("a constant of the fixture");
         let nights = if days.len() + count == total { count.saturating_sub(1) } else { *count };
         for nth in 0..*count {
-            let date = first.checked_add_days(Days::new(days.len() as u64)).unwrap();
+            let date = first.checked_add_days(Days::new(days.len() as u64)).expect("a constant of the fixture");
             let leg = (nth == 0 && position > 0).then(|| {
                 let from = cities[position - 1].0;
                 PlannedLeg {
@@ -237,7 +237,7 @@ fn plan_of(cities: &[(&City, usize)], first: NaiveDate) -> Plan {
                 city_name: city.name.to_owned(),
                 location: Point::new(lat, lon),
                 check_in,
-                check_out: check_in.checked_add_days(Days::new(nights as u64)).unwrap(),
+                check_out: check_in.checked_add_days(Days::new(nights as u64)).expect("a constant of the fixture"),
                 nights: nights as u32,
                 rooms: 2,
                 cost,

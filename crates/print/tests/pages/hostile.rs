@@ -4,7 +4,7 @@ use pathfinder_domain::geo::Point;
 use pathfinder_domain::planning::plan::Plan;
 use pathfinder_print::{FamilyFacts, ItineraryDocument, Paper, Pdf, TripFacts};
 
-use crate::fixture::{document, made_at, rome};
+use crate::fixture::{document, made_at, rome, scripts};
 use crate::{PRINTER, squeeze, text};
 
 /// `words` in turn wherever people can write something, each of them in several places.
@@ -89,6 +89,18 @@ fn length_is_bounded() {
     let sentence = "Wörter und Wörter ".repeat(600);
     let pdf = printed(&[&letters, &sentence, &wide, &accents, &turns]);
     assert!(pdf.pages <= 20, "{} pages", pdf.pages);
+}
+
+#[test]
+fn scripts_and_long_names_share_a_page() {
+    let plan = scripts();
+    let pdf = PRINTER.itinerary(&document(&plan)).expect("a document");
+    assert!(pdf.pages <= 10, "{} pages", pdf.pages);
+    let text = text(&pdf.bytes);
+    for word in ["Музей космонавтики", "Αρχαιολογικό Μουσείο", "<b>#1</b>", "Donaudampfschifffahrtsgesellschaftskapitänsmützenmuseum"]
+    {
+        assert!(text.contains(&squeeze(word)), "{word} does not stand in the document");
+    }
 }
 
 #[test]

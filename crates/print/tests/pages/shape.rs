@@ -140,7 +140,7 @@ fn a_day_without_plans_and_a_budget_that_breaks_are_said() {
     plan.days[1].way_back = None;
     plan.days[1].cost = eur(0);
     let mut document = document(&plan);
-    document.trip.budget = Some(eur(100_00));
+    document.trip.budget = Some(eur(10_000));
     let text = text(&PRINTER.itinerary(&document).expect("a document").bytes);
     assert!(text.contains("Afreeday"), "the free day");
     assert!(text.contains("OVERBUDGET"), "the broken budget");
