@@ -2,7 +2,7 @@
 //! (axum router, `function.json` tree, OpenAPI document, queue list). It knows no other crate of the project.
 //!
 //! A function is declared with [`Function::http`], [`Function::queue`] or [`Function::timer`]; the application state
-//! implements [`Runtime`]; [`router`] turns the list into an [`axum::Router`] that [`serve`] listens with.
+//! implements [`Runtime`]; [`router()`] turns the list into an [`axum::Router`] that [`serve`] listens with.
 //!
 //! * HTTP functions answer at `/api/<route>`, the path which the host's proxying and forwarding modes both keep.
 //! * Queue and timer functions answer at `POST /<FunctionName>`, to the host alone.

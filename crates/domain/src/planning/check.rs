@@ -15,7 +15,7 @@ use report::Report;
 ///
 /// # Errors
 /// The faults, in the order of the form, each with the JSON Pointer of the faulty field. A wildly faulty form is cut at
-/// [`report::MAX_FAULTS`].
+/// `report::MAX_FAULTS`.
 pub fn check(problem: &Problem) -> Result<(), Vec<Fault>> {
     let mut report = Report::new(problem);
     trip::check(problem, &mut report);

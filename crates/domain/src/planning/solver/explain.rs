@@ -1,6 +1,6 @@
 //! Why there is no plan: the smallest set of wishes found that cannot hold together.
 //!
-//! What can be seen without searching comes first, because it gives the best sentences ([`certain`]). Else wishes are given up one after
+//! What can be seen without searching comes first, because it gives the best sentences (`certain`). Else wishes are given up one after
 //! another: whatever can be given up without making the trip possible is no part of the reason (the deletion filter for minimal
 //! unsatisfiable sets, Chinneck and Dravnieks 1991, doi:10.1287/ijoc.3.2.157), in halves first, because most wishes are innocent. The
 //! search is no proof: where it misses a plan that exists, the set may name a wish too few.
