@@ -44,7 +44,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// devhost over a staged folder, both in `folder`. Its limit of generations a day is lifted for the repetitions.
+/// devhost over a staged folder, both in `folder`. Its limits of generations and reads are lifted for the repetitions.
 fn host(folder: &Path) -> anyhow::Result<Server> {
     let (stage, data, port) = (folder.join("stage"), folder.join("data"), free_port()?);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/stage");
@@ -52,7 +52,7 @@ fn host(folder: &Path) -> anyhow::Result<Server> {
     ensure!(staged.success(), "scripts/stage: {staged}");
     let mut command = Command::new(neighbour("devhost")?);
     command.arg("start").arg("--root").arg(&stage).arg("--data").arg(&data).arg("--port").arg(port.to_string());
-    command.env("PATHFINDER_GENERATIONS_PER_DAY", "1000");
+    command.envs([("PATHFINDER_GENERATIONS_PER_DAY", "1000"), ("PATHFINDER_READS_PER_MINUTE", "1000000")]);
     Server::start(command, port, "/api/health/live")
 }
 
