@@ -8,7 +8,7 @@ use pathfinder_domain::clock_time::{ClockTime, Window};
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::money::{Currency, Money};
 use pathfinder_domain::planning::problem::{
-    City, Constraints, Day, Diet, Family, Fee, Lodging, Member, Needs, Place, Problem, Restaurant, Tags, Travel, VERSION,
+    City, Constraints, Day, Diet, Family, Fee, Lodging, Member, Needs, Place, Problem, Restaurant, Tags, Travel, VERSION, Weights,
 };
 
 use crate::random::Random;
@@ -69,6 +69,7 @@ pub fn problem(shape: Shape) -> Problem {
         legs: Vec::new(),
         travel: Travel { transit_fare: Some(eur(150)), ..Travel::default() },
         constraints: Constraints { budget: Some(eur(250_000 * (shape.families * shape.days.max(2)) as i64 / 7)), ..Constraints::default() },
+        weights: Weights::default(),
         locked: Vec::new(),
     }
 }

@@ -112,7 +112,7 @@ fn place(event: &mut Event, name: &str, at: Point) {
 
 fn way(way: &Way) -> String {
     let cost = price(way.cost).map(|cost| format!(", {cost}")).unwrap_or_default();
-    format!("Way there: {}, {} min, {} m{cost}", way.mode.label(), way.minutes, way.metres)
+    format!("Way there: {}, {} min, {} m{cost}", way.mode.label(), way.minutes(), way.metres)
 }
 
 fn costs(cost: Money) -> Option<String> {

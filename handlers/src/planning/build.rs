@@ -61,6 +61,7 @@ pub fn problem(inputs: &Collected) -> Result<Problem, Vec<Fault>> {
         legs,
         travel,
         constraints,
+        weights: Default::default(),
         locked: Vec::new(),
     };
     check(&problem)?;

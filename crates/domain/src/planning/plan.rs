@@ -130,12 +130,18 @@ impl Activity {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Way {
     pub mode: Mode,
-    /// Whole minutes, rounded up.
-    pub minutes: u32,
+    pub seconds: u32,
     /// Metres as planned for, not as the crow flies.
     pub metres: u32,
     pub cost: Money,
     pub shares: Vec<Share>,
+}
+
+impl Way {
+    /// Whole minutes, rounded up: what people read, and what limits on walking count.
+    pub const fn minutes(&self) -> u32 {
+        self.seconds.div_ceil(60)
+    }
 }
 
 /// What one family pays of a cost. The shares of a cost add up to it exactly.

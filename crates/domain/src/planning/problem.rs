@@ -53,6 +53,8 @@ pub struct Problem {
     pub travel: Travel,
     #[serde(default)]
     pub constraints: Constraints,
+    #[serde(default)]
+    pub weights: Weights,
     /// What must stay as it is: from an earlier plan, or booked already.
     #[serde(default)]
     #[schemars(length(max = 1000))]
@@ -387,6 +389,10 @@ pub struct Constraints {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<Money>,
     pub pace: Pace,
+    /// In place of the pace's number of visits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 200))]
+    pub max_visits_per_day: Option<u32>,
     /// Hard limit on walking in one day, minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1000))]
@@ -406,6 +412,7 @@ impl Default for Constraints {
         Self {
             budget: None,
             pace: Pace::default(),
+            max_visits_per_day: None,
             max_walk_minutes_per_day: None,
             forbidden_modes: Vec::new(),
             required_cuisines: Vec::new(),
@@ -413,6 +420,37 @@ impl Default for Constraints {
             meals: Meals::default(),
             lodging: true,
         }
+    }
+}
+
+impl Constraints {
+    /// The most visits of one day.
+    pub fn visits_a_day(&self) -> usize {
+        self.max_visits_per_day.map_or_else(|| self.pace.visits_a_day(), |most| usize::try_from(most).unwrap_or(usize::MAX))
+    }
+}
+
+/// How much each soft wish counts beside the families' satisfaction: 1 as usual, 0 not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Weights {
+    /// Short ways.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub travel: f64,
+    /// A low price.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub cost: f64,
+    /// Days that hold different things, and other restaurants.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub variety: f64,
+    /// The family that is worst off.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub fairness: f64,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { travel: 1.0, cost: 1.0, variety: 1.0, fairness: 1.0 }
     }
 }
 

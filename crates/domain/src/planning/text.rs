@@ -89,7 +89,7 @@ fn render_item(text: &mut String, item: &Item) {
 
 fn render_way(text: &mut String, way: &Way, to: &str) {
     let distance = if way.mode == Mode::Walk { String::new() } else { format!(", {}.{} km", way.metres / 1000, way.metres / 100 % 10) };
-    priced(text, &" ".repeat(INDENT), &format!("> {} {} min{distance}{to}", way.mode.label(), way.minutes), way.cost);
+    priced(text, &" ".repeat(INDENT), &format!("> {} {} min{distance}{to}", way.mode.label(), way.minutes()), way.cost);
 }
 
 fn render_stay(text: &mut String, stay: &Stay) {

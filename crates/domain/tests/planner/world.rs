@@ -113,6 +113,7 @@ pub(crate) fn bare(days: u64) -> Problem {
         legs: vec![],
         travel: Travel::default(),
         constraints: Constraints { lodging: false, meals: Meals { lunch: None, dinner: None }, ..Constraints::default() },
+        weights: Default::default(),
         locked: vec![],
     }
 }

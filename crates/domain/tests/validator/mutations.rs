@@ -78,14 +78,14 @@ const MUTATIONS: &[Mutation] = &[
     ("after bedtime", "day-window", |p| shift(p, 0, 4, 90)),
     ("before the train is there", "day-window", |p| shift(p, 2, 0, -40)),
     ("no way", "ways", |p| p.days[0].items[0].way = None),
-    ("a way too fast", "ways", |p| p.days[0].items[0].way.as_mut().unwrap().minutes -= 1),
+    ("a way too fast", "ways", |p| p.days[0].items[0].way.as_mut().unwrap().seconds -= 1),
     ("a way too short", "ways", |p| p.days[0].items[0].way.as_mut().unwrap().metres -= 1),
     ("no time for the way", "ways", |p| shift(p, 0, 1, -25)),
     ("by taxi", "modes", |p| p.days[0].items[0].way.as_mut().unwrap().mode = Mode::Taxi),
     ("by one's own car", "modes", |p| p.days[0].items[0].way.as_mut().unwrap().mode = Mode::Car),
     ("a long walk", "walking", |p| {
         let way = p.days[0].items[0].way.as_mut().unwrap();
-        (way.mode, way.minutes) = (Mode::Walk, 33);
+        (way.mode, way.seconds) = (Mode::Walk, 33 * 60);
     }),
     ("walking told wrongly", "walking-per-day", |p| p.days[0].walk_minutes += 1),
     ("no way back", "ways", |p| p.days[0].way_back = None),

@@ -45,7 +45,7 @@ fn ways_take_the_documented_times() {
         (&fast, 6001.0, (Mode::Transit, 35, 7801, 900)),
     ] {
         let way = Ways::of(problem).between(north("a", 0.0), north("b", crow)).unwrap();
-        assert_eq!((way.mode, way.minutes, way.metres, way.cost), expected, "{crow} metres");
+        assert_eq!((way.mode, way.minutes(), way.metres, way.cost), expected, "{crow} metres");
     }
 }
 
@@ -54,7 +54,7 @@ fn the_fastest_allowed_mode_goes_where_nobody_walks() {
     let mut problem = problem();
     problem.constraints.forbidden_modes.clear();
     let mode =
-        |problem: &Problem, metres: f64| Ways::of(problem).between(north("a", 0.0), north("b", metres)).map(|way| (way.mode, way.minutes));
+        |problem: &Problem, metres: f64| Ways::of(problem).between(north("a", 0.0), north("b", metres)).map(|way| (way.mode, way.minutes()));
     assert_eq!(mode(&problem, 3000.0), Some((Mode::Taxi, 16)));
     let taxi = Ways::of(&problem).between(north("a", 0.0), north("b", 3000.0)).unwrap();
     // Two taxis for seven persons, 3.00 and 4.05 km at 1.60 each; four sevenths and three sevenths of 18.96.
@@ -84,7 +84,7 @@ fn a_matrix_decides_time_and_mode() {
     let mut problem = problem();
     problem.travel.matrix = Some(Matrix { ids: vec!["a".into(), "b".into()], seconds: vec![vec![0, 61], vec![3600, 0]] });
     let mode = |problem: &Problem, from: &str, to: &str| {
-        Ways::of(problem).between(north(from, 0.0), north(to, 100.0)).map(|w| (w.mode, w.minutes))
+        Ways::of(problem).between(north(from, 0.0), north(to, 100.0)).map(|w| (w.mode, w.minutes()))
     };
     assert_eq!(mode(&problem, "a", "b"), Some((Mode::Transit, 2)));
     assert_eq!(mode(&problem, "b", "a"), Some((Mode::Transit, 60)));
@@ -240,7 +240,7 @@ proptest! {
         let problem = problem();
         let ways = Ways::of(&problem);
         for mode in [Mode::Walk, Mode::Transit] {
-            let by = |metres: f64| ways.by(mode, north("a", 0.0), north("b", metres)).map_or(u32::MAX, |way| way.minutes);
+            let by = |metres: f64| ways.by(mode, north("a", 0.0), north("b", metres)).map_or(u32::MAX, |way| way.minutes());
             prop_assert!(by(a.min(b)) <= by(a.max(b)));
         }
     }

@@ -85,7 +85,7 @@ impl Composer<'_> {
         let way_back = self.way(here, home);
         let leg = (i > 0 && self.problem.days[i - 1].city != day.city).then(|| self.leg(leg));
         let ways: Vec<&Way> = items.iter().filter_map(|item| item.way.as_ref()).chain(&way_back).collect();
-        let walk_minutes = ways.iter().filter(|way| way.mode == Mode::Walk).map(|way| way.minutes).sum();
+        let walk_minutes = ways.iter().filter(|way| way.mode == Mode::Walk).map(|way| way.minutes()).sum();
         let spent = ways.iter().map(|way| way.cost).chain(items.iter().map(|item| item.cost)).chain(leg.iter().map(|leg| leg.cost));
         let cost = self.money(spent.map(|cost| cost.minor).sum());
         let city = self.problem.cities.iter().find(|city| city.id == day.city).unwrap();
@@ -143,7 +143,7 @@ impl Composer<'_> {
     fn way(&self, from: Spot<'_>, to: Spot<'_>) -> Option<Way> {
         let way = self.ways.between(from, to).unwrap();
         let (cost, shares) = self.bill(&self.ways.shares(way.mode, way.metres));
-        (way.minutes > 0).then_some(Way { mode: way.mode, minutes: way.minutes, metres: way.metres, cost, shares })
+        (way.seconds > 0).then_some(Way { mode: way.mode, seconds: way.seconds, metres: way.metres, cost, shares })
     }
 
     fn leg(&self, id: &str) -> PlannedLeg {

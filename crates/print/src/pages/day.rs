@@ -131,7 +131,7 @@ fn leg_row(day: &PlannedDay, leg: &PlannedLeg) -> Row {
 
 fn back_row(day: &PlannedDay, way: &Way) -> Row {
     let start = day.items.last().map(|item| item.end.seconds()).unwrap_or_default();
-    let back = pathfinder_domain::clock_time::ClockTime::from_seconds(start.saturating_add(way.minutes.saturating_mul(60)));
+    let back = pathfinder_domain::clock_time::ClockTime::from_seconds(start.saturating_add(way.seconds));
     Row {
         kind: "back",
         start: back.map(|time| time.to_string()).unwrap_or_default(),
@@ -149,7 +149,7 @@ fn way_line(way: &Way) -> WayLine {
         Mode::Taxi => "by taxi",
         Mode::Car => "by car",
     };
-    let text = format!("{} {words}, {}", figures::minutes(way.minutes), figures::distance(way.metres));
+    let text = format!("{} {words}, {}", figures::minutes(way.minutes()), figures::distance(way.metres));
     WayLine { mode: way.mode, text, cost: if way.cost.minor == 0 { String::new() } else { figures::amount(way.cost) } }
 }
 
@@ -193,7 +193,7 @@ fn totals(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<Fact> {
 }
 
 fn moving(day: &PlannedDay) -> String {
-    let minutes = |mode: Mode| ways(day).filter(|way| way.mode == mode).fold(0_u32, |sum, way| sum.saturating_add(way.minutes));
+    let minutes = |mode: Mode| ways(day).filter(|way| way.mode == mode).fold(0_u32, |sum, way| sum.saturating_add(way.minutes()));
     let kinds = [(Mode::Walk, "on foot"), (Mode::Transit, "by public transport"), (Mode::Taxi, "by taxi"), (Mode::Car, "by car")];
     let parts: Vec<String> = kinds
         .into_iter()

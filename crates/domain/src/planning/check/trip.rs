@@ -89,6 +89,15 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
     if let Some(minutes) = constraints.max_walk_minutes_per_day {
         report.range("/constraints/maxWalkMinutesPerDay", minutes, 1..=1000);
     }
+    if let Some(most) = constraints.max_visits_per_day {
+        report.range("/constraints/maxVisitsPerDay", most, 1..=200);
+    }
+    let weights = problem.weights;
+    for (name, weight) in
+        [("travel", weights.travel), ("cost", weights.cost), ("variety", weights.variety), ("fairness", weights.fairness)]
+    {
+        report.real(format_args!("/weights/{name}"), weight, 0.0..=10.0);
+    }
     let left = |mode: &Mode| !constraints.forbidden_modes.contains(mode);
     if !problem.travel.modes.is_empty() && !problem.travel.modes.iter().any(left) {
         report.fault("/constraints/forbiddenModes", "no-mode", "every way to move is forbidden; leave one of travel.modes");

@@ -49,7 +49,12 @@ pub fn locked_on(problem: &Problem, date: NaiveDate) -> impl Iterator<Item = &Lo
     problem.locked.iter().filter(move |lock| lock.date == date)
 }
 
+/// So many seconds later, at the latest 24:00.
+pub fn after(time: ClockTime, seconds: u32) -> ClockTime {
+    ClockTime::from_seconds(time.seconds().saturating_add(seconds)).unwrap_or(ClockTime::END_OF_DAY)
+}
+
 /// So many minutes later, at the latest 24:00.
 pub fn later(time: ClockTime, minutes: u32) -> ClockTime {
-    ClockTime::from_seconds(time.seconds().saturating_add(minutes.saturating_mul(60))).unwrap_or(ClockTime::END_OF_DAY)
+    after(time, minutes.saturating_mul(60))
 }

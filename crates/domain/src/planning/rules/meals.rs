@@ -10,7 +10,7 @@ use crate::clock_time::{ClockTime, Window};
 use crate::opening::Hours;
 use crate::planning::problem::{Day, Locked, Meal, MealRule, Meals, Problem, Restaurant};
 
-use super::days::{later, locked_on, rests, window};
+use super::days::{after, later, locked_on, rests, window};
 use super::group::Group;
 use super::needs;
 use super::travel::{Spot, Ways};
@@ -125,17 +125,16 @@ impl Table<'_> {
     /// Earliest start of the meal in a restaurant that is open in `open`, coming from the base and going back to it. None where it cannot
     /// be had on this day.
     pub fn earliest(&self, restaurant: Spot<'_>, open: &[Window], ways: &Ways<'_>) -> Option<ClockTime> {
-        let (there, back) = (ways.between(self.base, restaurant)?.minutes, ways.between(restaurant, self.base)?.minutes);
+        let (there, back) = (ways.between(self.base, restaurant)?.seconds, ways.between(restaurant, self.base)?.seconds);
         let free = gaps(self.window, self.taken);
-        let starts = free.iter().flat_map(|gap| open.iter().map(move |open| later(gap.from, there).max(open.from).max(self.rule.from)));
+        let starts = free.iter().flat_map(|gap| open.iter().map(move |open| after(gap.from, there).max(open.from).max(self.rule.from)));
         starts.filter(|&start| self.fits(start, there, back, &free, open)).min()
     }
 
     fn fits(&self, start: ClockTime, there: u32, back: u32, free: &[Window], open: &[Window]) -> bool {
-        let seconds = |minutes: u32| minutes.saturating_mul(60);
-        let end = start.seconds().saturating_add(seconds(self.rule.minutes));
-        let away = |gap: &Window| gap.from.seconds().saturating_add(seconds(there)) <= start.seconds();
-        let home = |gap: &Window| end.saturating_add(seconds(back)) <= gap.until.seconds();
+        let end = start.seconds().saturating_add(self.rule.minutes.saturating_mul(60));
+        let away = |gap: &Window| gap.from.seconds().saturating_add(there) <= start.seconds();
+        let home = |gap: &Window| end.saturating_add(back) <= gap.until.seconds();
         start <= self.rule.until
             && open.iter().any(|w| w.from <= start && end <= w.until.seconds())
             && free.iter().any(|gap| away(gap) && home(gap))

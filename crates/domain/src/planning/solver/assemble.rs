@@ -206,11 +206,11 @@ impl<'p> Writer<'_, 'p> {
         self.sums.travel = self.sums.travel.saturating_add(estimate.cost);
         *cost = cost.saturating_add(estimate.cost);
         if estimate.mode == crate::planning::problem::Mode::Walk {
-            *walk += estimate.minutes;
+            *walk += estimate.minutes();
         }
         Some(Way {
             mode: estimate.mode,
-            minutes: estimate.minutes,
+            seconds: estimate.seconds,
             metres: estimate.metres,
             cost: self.money(estimate.cost),
             shares: self.shares(&shares),

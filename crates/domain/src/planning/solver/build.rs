@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::hours::{HoursOf, starts};
+use super::losses::Losses;
 use super::places;
 use super::stays;
 use super::table::{CityTable, DayTable, Node, Span, Table, Task, TaskId, What, slot};
@@ -76,13 +77,13 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
         spans: Vec::new(),
         starts: Vec::new(),
         worth: Worth::default(),
-        visits_a_day: u32::try_from(problem.constraints.pace.visits_a_day()).unwrap_or(u32::MAX),
+        visits_a_day: u32::try_from(problem.constraints.visits_a_day()).unwrap_or(u32::MAX),
         walk_a_day: problem.constraints.max_walk_minutes_per_day.unwrap_or(u32::from(u16::MAX)),
         budget: problem.constraints.budget.map(|budget| budget.minor),
         family_budgets: problem.families.iter().map(|family| family.budget.map(|budget| budget.minor)).collect(),
         splits,
         cuisines: (0..problem.constraints.required_cuisines.len().min(64)).fold(0, |bits, bit| bits | 1 << bit),
-        usual_cost: 1.0,
+        losses: Losses::default(),
         repeats,
         owed: Vec::new(),
     };
@@ -91,7 +92,7 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
     add_meals(&mut table, &nodes, &mut hours);
     stays::add(&mut table, &nodes, &group);
     stays::add_owed(&mut table, &ways, &mut hours);
-    table.usual_cost = usual_cost(&table);
+    table.losses = Losses::of(problem, usual_cost(&table));
     table.lost = lost(&table);
     Some(Built { table, ways })
 }

@@ -13,6 +13,7 @@ mod build;
 mod explain;
 mod hours;
 mod left_out;
+mod losses;
 mod places;
 mod random;
 mod recreate;

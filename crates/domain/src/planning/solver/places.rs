@@ -43,8 +43,8 @@ pub(super) fn city_table<'p>(problem: &'p Problem, city: usize, ways: &Ways<'p>,
         for to in &spots {
             let way = choose(problem, ways, *from, *to);
             table.hops.push(way.map_or(Hop { seconds: NO_WAY, walk: 0, cost: 0 }, |way| Hop {
-                seconds: way.minutes.saturating_mul(60).min(NO_WAY),
-                walk: if way.mode == Mode::Walk { way.minutes } else { 0 },
+                seconds: way.seconds.min(NO_WAY),
+                walk: if way.mode == Mode::Walk { way.minutes() } else { 0 },
                 cost: way.cost,
             }));
             if splits {
@@ -63,9 +63,9 @@ pub(super) fn city_table<'p>(problem: &'p Problem, city: usize, ways: &Ways<'p>,
 pub(super) fn choose(problem: &Problem, ways: &Ways<'_>, from: Spot<'_>, to: Spot<'_>) -> Option<Estimate> {
     let usual = ways.between(from, to)?;
     match problem.constraints.max_walk_minutes_per_day {
-        Some(limit) if usual.mode == Mode::Walk && usual.minutes > (limit / WALKS_A_DAY).max(5) => {
+        Some(limit) if usual.mode == Mode::Walk && usual.minutes() > (limit / WALKS_A_DAY).max(5) => {
             let rides = [Mode::Transit, Mode::Taxi, Mode::Car].into_iter().filter_map(|mode| ways.by(mode, from, to));
-            Some(rides.min_by_key(|way| way.minutes).unwrap_or(usual))
+            Some(rides.min_by_key(|way| way.seconds).unwrap_or(usual))
         }
         _ => Some(usual),
     }

@@ -2,7 +2,7 @@
 
 use super::random::Random;
 use super::route::Fit;
-use super::state::{Reserve, State, categories, price_of, same_day_price, same_restaurant_price};
+use super::state::{Reserve, State, categories};
 use super::table::{Table, Task, TaskId, What};
 
 /// How a round weighs what it inserts; drawn anew for each round, so that rounds differ.
@@ -178,9 +178,9 @@ fn eat(table: &Table<'_>, state: &State, (day, meal): (usize, usize), missing: u
             continue;
         }
         ways += 1;
-        let key = price_of(table, f64::from(fit.travel), f64::from(fit.walk), taste.thrift * (task.cost.saturating_add(fit.cost)) as f64)
-            + price_of(table, f64::from(fit.push) / 8.0, 0.0, 0.0)
-            + if again { same_restaurant_price(table) } else { 0.0 }
+        let key = table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), taste.thrift * (task.cost.saturating_add(fit.cost)) as f64)
+            + table.losses.of_way(f64::from(fit.push) / 8.0, 0.0, 0.0)
+            + if again { table.losses.same_restaurant } else { 0.0 }
             - if task.cuisines & missing != 0 { 1000.0 } else { 0.0 };
         let key = key * (1.0 + taste.noise * random.unit());
         if best.is_none_or(|(least, _)| key < least) {
@@ -198,7 +198,7 @@ fn pleasures(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Ra
     banned.clear();
     banned.resize(table.visits, false);
     let reserve = Reserve::default();
-    let again = same_day_price(table);
+    let again = table.losses.same_day;
     loop {
         let joint = table.worth.joint(&state.points);
         for (visit, value) in values.iter_mut().enumerate() {
@@ -226,7 +226,7 @@ fn pleasures(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Ra
                 }
                 let Some(task) = table.task(*id) else { continue };
                 let same = table.worth.category(*id as usize).is_some_and(|category| today & 1 << category != 0);
-                let price = price_of(table, f64::from(fit.travel), f64::from(fit.walk), task.cost.saturating_add(fit.cost) as f64);
+                let price = table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), task.cost.saturating_add(fit.cost) as f64);
                 let net = value - price - if same { again } else { 0.0 };
                 if net <= 0.0 {
                     continue;

@@ -82,7 +82,7 @@ pub(super) fn search(table: &Table<'_>, seed: u64, effort: &mut Effort<'_>) -> F
 fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State {
     let near = |run: &Run| {
         let worth = |option: &super::table::StayOption| {
-            super::state::price_of(table, 2.0 * option.remoteness * run.days.len() as f64, 0.0, option.cost as f64)
+            table.losses.of_way(2.0 * option.remoteness * run.days.len() as f64, 0.0, option.cost as f64)
         };
         run.options.iter().enumerate().min_by(|(_, a), (_, b)| worth(a).total_cmp(&worth(b))).map(|(index, _)| index)
     };

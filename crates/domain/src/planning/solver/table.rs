@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::losses::Losses;
 use super::worth::Worth;
 use crate::clock_time::Window;
 use crate::planning::problem::{Meal, Problem};
@@ -162,8 +163,8 @@ pub(super) struct Table<'p> {
     pub splits: bool,
     /// Required cuisines, one bit each.
     pub cuisines: u64,
-    /// About what such a trip costs, minor units, at least 1: the measure of what money is worth.
-    pub usual_cost: f64,
+    /// What a plan loses in points beside its visits.
+    pub losses: Losses,
     /// Whether a restaurant may come twice, by index in `cities`.
     pub repeats: Vec<bool>,
     /// By day: the meals owed, for each base and arrival.

@@ -116,6 +116,7 @@ pub(super) struct Worth {
     extra: Vec<f64>,
     /// `next` of each count, as far as it matters.
     next: Vec<f64>,
+    fairness: f64,
 }
 
 /// How much the worst-off family's points count beside the weighted mean of all.
@@ -133,7 +134,7 @@ impl Worth {
         let category = visits.iter().map(|place| place.score.is_none().then(|| category_index(place.category) as u8)).collect();
         let extra = visits.iter().flat_map(|place| families.iter().map(|family| of_place(family, place).extra)).collect();
         let next = (0..=u16::try_from(most.min(1000)).unwrap_or(1000)).map(next).collect();
-        Self { families: families.len(), weight, scale, base, category, extra, next }
+        Self { families: families.len(), weight, scale, base, category, extra, next, fairness: FAIRNESS * positive(problem.weights.fairness) }
     }
 
     pub(super) fn category(&self, visit: usize) -> Option<u8> {
@@ -157,7 +158,7 @@ impl Worth {
     pub(super) fn joint(&self, points: &[f64]) -> f64 {
         let mean: f64 = points.iter().zip(&self.weight).map(|(points, weight)| points * weight).sum();
         let worst = points.iter().copied().fold(f64::INFINITY, f64::min);
-        mean + FAIRNESS * if worst.is_finite() { worst } else { 0.0 }
+        mean + self.fairness * if worst.is_finite() { worst } else { 0.0 }
     }
 }
 

@@ -73,7 +73,7 @@ fn way(facts: &Facts<'_>, at: &str, way: Option<&Way>, sums: &mut Sums, findings
     let Some(way) = way else { return 0 };
     // Where both ends are the same place nobody travels, so nobody pays.
     let expected =
-        if way.minutes == 0 && way.metres == 0 { vec![0; facts.problem.families.len()] } else { facts.ways.shares(way.mode, way.metres) };
+        if way.seconds == 0 && way.metres == 0 { vec![0; facts.problem.families.len()] } else { facts.ways.shares(way.mode, way.metres) };
     let cost = shared(facts, at, way.cost, &way.shares, &expected, &mut sums.families, findings);
     add(&mut sums.travel, cost);
     cost

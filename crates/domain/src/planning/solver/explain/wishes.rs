@@ -43,8 +43,12 @@ fn add(list: &mut Vec<Wish>, pointer: String, detail: String, give_up: impl Fn(&
 
 fn frame(problem: &Problem, list: &mut Vec<Wish>) {
     let constraints = &problem.constraints;
+    if let Some(most) = constraints.max_visits_per_day {
+        let detail = format!("at most {most} visits a day");
+        add(list, "/constraints/maxVisitsPerDay".into(), detail, |problem| problem.constraints.max_visits_per_day = None);
+    }
     if constraints.pace != Pace::Full {
-        let most = constraints.pace.visits_a_day();
+        let most = constraints.visits_a_day();
         let detail = format!("the pace allows {most} visits a day with {} minutes after each", constraints.pace.breather_minutes());
         add(list, "/constraints/pace".into(), detail, |problem| problem.constraints.pace = Pace::Full);
     }
