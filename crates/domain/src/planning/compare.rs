@@ -1,5 +1,7 @@
 //! What differs between two plans of the same trip, each difference with a sentence for people.
 
+mod apart;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -21,7 +23,7 @@ const MAX_NIGHTS: usize = 60;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind", deny_unknown_fields)]
 pub enum Change {
-    /// A visit, meal or rest that was not there. `item` is its id in the newer plan.
+    /// A visit, meal or rest that was not there, of all or of a party. `item` is its id in the newer plan.
     Added { item: String, at: Moment, detail: String },
     /// `item` is its id in the older plan.
     Removed { item: String, at: Moment, detail: String },
@@ -31,6 +33,10 @@ pub enum Change {
     Moved { item: String, from: Moment, to: Moment, detail: String },
     /// Longer or shorter, in minutes.
     Resized { item: String, from_minutes: u32, to_minutes: u32, detail: String },
+    /// The families are apart for a part of this date, who was together before or was apart with others or at another point. `split` is its id.
+    Parted { split: String, date: NaiveDate, detail: String },
+    /// They were apart on this date, and are together now.
+    Rejoined { split: String, date: NaiveDate, detail: String },
     /// Another lodging for the nights from `date` on, or one where there was none. The ids of the lodgings.
     LodgingChanged {
         date: NaiveDate,
@@ -69,9 +75,11 @@ pub struct Moment {
     pub start: ClockTime,
 }
 
-/// All differences: items first, in order of the older plan and then of the newer one, then nights, connections, costs, satisfaction.
+/// All differences: items first, in order of the older plan and then of the newer one, then time apart, nights, connections, costs,
+/// satisfaction.
 pub fn compare(older: &Plan, newer: &Plan) -> Vec<Change> {
     let mut changes = items(older, newer);
+    changes.extend(apart::splits(older, newer));
     changes.extend(stays(older, newer));
     changes.extend(legs(older, newer));
     changes.extend(costs(older, newer));
@@ -80,7 +88,7 @@ pub fn compare(older: &Plan, newer: &Plan) -> Vec<Change> {
 }
 
 fn listed(plan: &Plan) -> Vec<(NaiveDate, &Item)> {
-    plan.days.iter().flat_map(|day| day.items.iter().map(|item| (day.date, item))).collect()
+    plan.days.iter().flat_map(|day| day.all_items().map(|item| (day.date, item))).collect()
 }
 
 fn items(older: &Plan, newer: &Plan) -> Vec<Change> {

@@ -11,6 +11,10 @@ use crate::money::{Currency, Money};
 
 use super::problem::{LegMode, Meal, Mode};
 
+mod split;
+
+pub use split::{Meeting, Party, Split};
+
 /// Version of this form.
 pub const VERSION: u32 = 1;
 
@@ -45,13 +49,18 @@ pub struct PlannedDay {
     /// The connection that brings the group here, when the city changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leg: Option<PlannedLeg>,
-    /// In order of time; nothing overlaps.
+    /// What all do together, in order of time; nothing overlaps.
     pub items: Vec<Item>,
     /// The way back to the base after the last item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way_back: Option<Way>,
+    /// Families apart for a part of the day, between two of `items`; one a day at most. Where they meet again, `items` has no way of its
+    /// own (nor has `wayBack`): each party has its way there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub splits: Vec<Split>,
+    /// The most that any family walks.
     pub walk_minutes: u32,
-    /// Everything of the day except lodging.
+    /// Everything of the day except lodging, of all parties.
     pub cost: Money,
 }
 
@@ -89,7 +98,7 @@ pub struct Item {
     pub location: Point,
     pub start: ClockTime,
     pub end: ClockTime,
-    /// The way here from the item before (or from the base).
+    /// The way here from the item before (or from the base); none where all meet here after a split.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way: Option<Way>,
     /// Entrance fees or meals, without the way.

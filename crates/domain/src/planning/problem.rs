@@ -405,6 +405,9 @@ pub struct Constraints {
     pub meals: Meals,
     /// Whether a bed is looked for in each city; off means that everybody sleeps at the city's centre for nothing.
     pub lodging: bool,
+    /// In how many parts of days the families may part and meet again, in the whole trip; once a day at most. 0: always together.
+    #[schemars(range(max = 60))]
+    pub splits: u32,
 }
 
 impl Default for Constraints {
@@ -419,6 +422,7 @@ impl Default for Constraints {
             excluded: Vec::new(),
             meals: Meals::default(),
             lodging: true,
+            splits: 0,
         }
     }
 }

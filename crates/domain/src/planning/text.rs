@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+mod apart;
+
 use super::plan::{Activity, FamilyReport, Item, Plan, PlannedDay, PlannedLeg, Stay, Way};
 use super::problem::{LegMode, Mode};
 use crate::money::Money;
@@ -20,7 +22,7 @@ pub fn render(plan: &Plan) -> String {
         line(&mut text, &format!("{dates}, {families}, {}", plan.costs.total));
     }
     for day in &plan.days {
-        render_day(&mut text, day);
+        render_day(&mut text, plan, day);
     }
     if !plan.stays.is_empty() {
         heading(&mut text, "Nights");
@@ -42,20 +44,22 @@ pub fn render(plan: &Plan) -> String {
     text
 }
 
-fn render_day(text: &mut String, day: &PlannedDay) {
+fn render_day(text: &mut String, plan: &Plan, day: &PlannedDay) {
     heading(text, &format!("{}, {}", day.date.format("%A %-d %B %Y"), day.city_name));
     if let Some(leg) = &day.leg {
         priced(text, &format!("  {}-{}  ", leg.departs, leg.arrives), &leg_text(leg), leg.cost);
     }
-    if day.items.is_empty() {
+    if day.all_items().next().is_none() {
         line(text, "  a free day");
     }
-    for item in &day.items {
+    for (index, item) in day.items.iter().enumerate() {
+        apart::render(text, plan, day, index);
         if let Some(way) = &item.way {
             render_way(text, way, "");
         }
         render_item(text, item);
     }
+    apart::render(text, plan, day, day.items.len());
     if let Some(way) = &day.way_back {
         render_way(text, way, &format!(" back to {}", day.base.name));
     }
@@ -106,13 +110,7 @@ fn render_family(text: &mut String, plan: &Plan, family: &FamilyReport, name_wid
     let pad = " ".repeat(name_width.saturating_sub(width(&name)));
     let budget = family.budget.map_or(String::new(), |budget| format!(" of {budget}"));
     line(text, &format!("  {name}{pad}  [{bar}] {:>5.1} %  {}{budget}", family.satisfaction, family.cost));
-    let names: Vec<&str> = family
-        .highlights
-        .iter()
-        .filter_map(|id| plan.days.iter().flat_map(|day| &day.items).find(|item| item.id == *id))
-        .map(|item| item.name.as_str())
-        .take(4)
-        .collect();
+    let names: Vec<&str> = family.highlights.iter().filter_map(|id| plan.item(id)).map(|(_, item)| item.name.as_str()).take(4).collect();
     if !names.is_empty() {
         wrap(text, "    * ", &names.join(", "));
     }

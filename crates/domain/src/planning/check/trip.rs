@@ -92,9 +92,9 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
     if let Some(most) = constraints.max_visits_per_day {
         report.range("/constraints/maxVisitsPerDay", most, 1..=200);
     }
+    report.range("/constraints/splits", constraints.splits, 0..=60);
     let weights = problem.weights;
-    for (name, weight) in
-        [("travel", weights.travel), ("cost", weights.cost), ("variety", weights.variety), ("fairness", weights.fairness)]
+    for (name, weight) in [("travel", weights.travel), ("cost", weights.cost), ("variety", weights.variety), ("fairness", weights.fairness)]
     {
         report.real(format_args!("/weights/{name}"), weight, 0.0..=10.0);
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock_time::ClockTime;
 use crate::fault::Fault;
 
-use super::plan::{Activity, Item, Plan, Stay};
+use super::plan::{Activity, Item, Plan, Split, Stay};
 use super::problem::{Locked, Meal, Problem};
 
 pub use feedback::{Feedback, apply_feedback};
@@ -46,6 +46,8 @@ pub enum Edit {
 /// What an item id of the plan stands for.
 enum Found<'a> {
     Item(NaiveDate, &'a Item),
+    /// Of a party, while the other families are elsewhere.
+    Apart(&'a Item, &'a Split),
     Stay(&'a Stay),
 }
 
@@ -79,6 +81,7 @@ fn one(problem: &mut Problem, plan: &Plan, edit: &Edit) -> Result<(), Refused> {
         Edit::Lock { item } => {
             let wanted = match find(plan, item)? {
                 Found::Item(date, item) => lock(date, item).ok_or_else(rest_is_a_need)?,
+                Found::Apart(item, split) => return Err(only_together(item, split)),
                 Found::Stay(stay) => bed(stay, &stay.lodging),
             };
             put(problem, wanted);
@@ -92,8 +95,12 @@ fn one(problem: &mut Problem, plan: &Plan, edit: &Edit) -> Result<(), Refused> {
             }
         }
         Edit::Move { item, date, start } => {
-            let Found::Item(_, item) = find(plan, item)? else {
-                return Err(("item", "not-movable", "a stay lasts as long as the days in its city; change the days instead".into()));
+            let item = match find(plan, item)? {
+                Found::Item(_, item) => item,
+                Found::Apart(item, split) => return Err(only_together(item, split)),
+                Found::Stay(_) => {
+                    return Err(("item", "not-movable", "a stay lasts as long as the days in its city; change the days instead".into()));
+                }
             };
             let wanted = Locked { date: *date, start: *start, minutes: None, ..lock(*date, item).ok_or_else(rest_is_a_need)? };
             in_city(problem, &wanted.id, *date)?;
@@ -152,6 +159,7 @@ fn replace(problem: &mut Problem, plan: &Plan, item: &str, with: &str) -> Result
             problem.locked.retain(|lock| lock.id != stay.lodging);
             put(problem, wanted);
         }
+        Found::Apart(item, split) => return Err(only_together(item, split)),
         Found::Item(date, item) => {
             let Activity::Meal { meal, restaurant } = &item.activity else {
                 return Err(("item", "not-a-meal", "only a meal or a stay is replaced; remove this and add another place".into()));
@@ -171,15 +179,25 @@ fn replace(problem: &mut Problem, plan: &Plan, item: &str, with: &str) -> Result
 fn find<'a>(plan: &'a Plan, id: &str) -> Result<Found<'a>, Refused> {
     let items = plan.days.iter().flat_map(|day| day.items.iter().map(|item| (day.date, item)));
     let item = items.into_iter().find(|(_, item)| item.id == id).map(|(date, item)| Found::Item(date, item));
-    let found = item.or_else(|| plan.stays.iter().find(|stay| stay.id == id).map(Found::Stay));
+    let apart = plan.item(id).zip(plan.apart(id)).map(|((_, item), (split, _))| Found::Apart(item, split));
+    let found = item.or(apart).or_else(|| plan.stays.iter().find(|stay| stay.id == id).map(Found::Stay));
     found.ok_or_else(|| ("item", "unknown-item", format!("the plan has no {id:?}")))
 }
 
 fn reference(found: Found<'_>) -> Result<String, Refused> {
     match found {
         Found::Stay(stay) => Ok(stay.lodging.clone()),
-        Found::Item(_, item) => item.activity.reference().map(str::to_owned).ok_or_else(rest_is_a_need),
+        Found::Item(_, item) | Found::Apart(item, _) => item.activity.reference().map(str::to_owned).ok_or_else(rest_is_a_need),
     }
+}
+
+/// What parties do is planned anew around what all do together.
+fn only_together(item: &Item, split: &Split) -> Refused {
+    let detail = format!(
+        "{} belongs to \"{}\"; only what all do together is fixed, moved or replaced: add the place for everybody, or remove it",
+        item.name, split.name
+    );
+    ("item", "apart", detail)
 }
 
 fn rest_is_a_need() -> Refused {

@@ -7,6 +7,7 @@ pub mod days;
 pub mod group;
 pub mod meals;
 pub mod needs;
+pub mod party;
 pub mod prices;
 pub mod travel;
 pub mod visits;

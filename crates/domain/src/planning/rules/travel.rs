@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::geo::Point;
-use crate::planning::problem::{Matrix, Mode, Problem};
+use crate::planning::problem::{Family, Matrix, Mode, Problem};
 
 use super::group::Group;
 use super::prices::{scaled, split, total};
@@ -66,8 +66,13 @@ pub struct Ways<'a> {
 
 impl<'a> Ways<'a> {
     pub fn of(problem: &'a Problem) -> Self {
+        Self::of_families(problem, &problem.families)
+    }
+
+    /// The ways of some families of the problem: their walking limits, their speed, their tickets. Shares have one entry for each of them.
+    pub fn of_families(problem: &'a Problem, families: &[Family]) -> Self {
         let travel = &problem.travel;
-        let group = Group::of(&problem.families);
+        let group = Group::of(families);
         let forbidden = &problem.constraints.forbidden_modes;
         let offered = || travel.modes.iter().copied().filter(|mode| !forbidden.contains(mode));
         let mut allowed: Vec<Mode> = offered().collect();
@@ -76,7 +81,7 @@ impl<'a> Ways<'a> {
         let minor = |money: Option<crate::money::Money>| money.map_or(0, |m| m.minor);
         Self {
             allowed,
-            walk_limit: problem.families.iter().filter_map(|f| f.needs.max_walk_minutes).fold(travel.max_walk_minutes, u32::min),
+            walk_limit: families.iter().filter_map(|f| f.needs.max_walk_minutes).fold(travel.max_walk_minutes, u32::min),
             walk_speed: if group.youngest < SLOW_WALK_AGE { 3_600 / 60 } else { 4_200 / 60 },
             matrix: travel.matrix.as_ref().map(|m| (m, m.ids.iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect())),
             matrix_mode: offered().find(|&mode| mode != Mode::Walk).or_else(|| offered().next()),

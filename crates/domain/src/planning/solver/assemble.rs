@@ -1,22 +1,27 @@
 //! Writes the search's result down as a plan: times, ways, costs, shares.
 
+mod apart;
+
 use super::build::{Built, sum};
 use super::left_out;
 use super::places::choose;
 use super::report;
 use super::route::{Route, Stop};
+use super::split::{Apart, Parted};
 use super::state::State;
-use super::table::{LegOption, REST, StayOption, Task, What};
+use super::table::{LegOption, REST, StayOption, Table, Task, What};
 use crate::clock_time::ClockTime;
 use crate::money::Money;
 use crate::planning::plan::{self, Activity, Base, Costs, Item, Plan, PlannedDay, PlannedLeg, Share, Stay, Way};
-use crate::planning::problem::{City, Day, Problem, Tags};
+use crate::planning::problem::{City, Day, Family, Problem, Tags};
 use crate::planning::rules::travel::{Estimate, Spot};
 
-pub(super) fn assemble(built: &Built<'_>, state: &State) -> Plan {
+pub(super) fn assemble(built: &Built<'_>, parted: &Parted) -> Plan {
     let problem = built.table.problem;
+    let state = &parted.state;
     let mut writer = Writer { built, problem, sums: Sums::default() };
-    let days: Vec<PlannedDay> = problem.days.iter().zip(&state.routes).filter_map(|(day, route)| writer.day(state, day, route)).collect();
+    let routes = problem.days.iter().zip(&state.routes);
+    let days: Vec<PlannedDay> = routes.filter_map(|(day, route)| writer.day(state, day, route, parted.apart.get(&route.day))).collect();
     let stays: Vec<Stay> = (0..built.table.runs.len()).filter_map(|run| writer.stay(state, run)).collect();
     let Sums { visits, meals, lodging, travel, legs } = writer.sums;
     let money = |minor| Money::new(minor, problem.currency);
@@ -28,7 +33,7 @@ pub(super) fn assemble(built: &Built<'_>, state: &State) -> Plan {
         legs: money(legs),
         total: money(sum(&[visits, meals, lodging, travel, legs])),
     };
-    let left_out = left_out::left_out(built, state);
+    let left_out = left_out::left_out(built, parted);
     let families = report::families(built, &days, &stays, &left_out);
     Plan {
         version: plan::VERSION,
@@ -42,6 +47,16 @@ pub(super) fn assemble(built: &Built<'_>, state: &State) -> Plan {
         costs,
         proof: Vec::new(),
     }
+}
+
+/// The earliest starts, moved to the next five minutes where that costs nothing that follows.
+pub(super) fn starts(table: &Table<'_>, route: &Route) -> Vec<u32> {
+    let excused = (0..2).any(|meal| route.owed.get(meal) == Some(&true) && route.had.get(meal) == Some(&false));
+    let mut rounded = route.clone();
+    if !excused {
+        rounded.round(table);
+    }
+    rounded.stops.iter().map(|stop| stop.start).collect()
 }
 
 #[derive(Default)]
@@ -70,7 +85,7 @@ impl<'p> Writer<'_, 'p> {
         paying.map(|(family, amount)| Share { family: family.id.clone(), amount: self.money(*amount) }).collect()
     }
 
-    fn day(&mut self, state: &State, day: &'p Day, route: &Route) -> Option<PlannedDay> {
+    fn day(&mut self, state: &State, day: &'p Day, route: &Route, apart: Option<&Apart>) -> Option<PlannedDay> {
         let city = self.problem.cities.iter().find(|city| city.id == day.city)?;
         let base = self.base(state, route.day, city);
         let base_spot = Spot { id: &base.id, point: base.location };
@@ -80,7 +95,9 @@ impl<'p> Writer<'_, 'p> {
         let mut items = Vec::with_capacity(route.stops.len());
         let mut from = base_spot;
         let mut rests = 0;
-        for (stop, start) in route.stops.iter().zip(self.starts(route)) {
+        let told =
+            apart.map_or_else(|| starts(&self.built.table, route), |apart| apart.route.stops.iter().map(|stop| stop.start).collect());
+        for (nth, (stop, start)) in route.stops.iter().zip(told).enumerate() {
             let (mut item, spot) = match self.built.table.task(stop.task) {
                 Some(task) if stop.task != REST => self.item(task, stop, day)?,
                 _ => {
@@ -90,12 +107,18 @@ impl<'p> Writer<'_, 'p> {
             };
             item.start = time(start);
             item.end = time(start + stop.seconds);
-            item.way = self.way(from, spot, &mut cost, &mut walk);
+            item.way = if apart.is_some_and(|apart| apart.before == nth) { None } else { self.way(from, spot, &mut cost, &mut walk) };
             cost = cost.saturating_add(item.cost.minor);
             items.push(item);
             from = spot;
         }
-        let way_back = if items.is_empty() { None } else { self.way(from, base_spot, &mut cost, &mut walk) };
+        let met_at_base = apart.is_some_and(|apart| apart.before == items.len());
+        let way_back = if items.is_empty() || met_at_base { None } else { self.way(from, base_spot, &mut cost, &mut walk) };
+        let split = apart.and_then(|apart| self.split(apart, day, &base, &items));
+        if let Some(apart) = apart {
+            walk = walk.saturating_add(apart.sides.iter().map(|side| side.walk).max().unwrap_or(0));
+            cost = apart.sides.iter().fold(cost, |cost, side| cost.saturating_add(side.cost));
+        }
         Some(PlannedDay {
             date: day.date,
             city: city.id.clone(),
@@ -105,6 +128,7 @@ impl<'p> Writer<'_, 'p> {
             leg,
             items,
             way_back,
+            splits: split.into_iter().collect(),
             walk_minutes: walk,
             cost: self.money(cost),
         })
@@ -121,17 +145,6 @@ impl<'p> Writer<'_, 'p> {
     fn stay_option(&self, state: &State, run: usize) -> Option<&StayOption> {
         let option = state.stays.get(run).copied().flatten()?;
         self.built.table.runs.get(run)?.options.get(option)
-    }
-
-    /// The earliest starts, moved to the next five minutes where that costs nothing that follows.
-    fn starts(&self, route: &Route) -> Vec<u32> {
-        let table = &self.built.table;
-        let excused = (0..2).any(|meal| route.owed.get(meal) == Some(&true) && route.had.get(meal) == Some(&false));
-        let mut rounded = route.clone();
-        if !excused {
-            rounded.round(table);
-        }
-        rounded.stops.iter().map(|stop| stop.start).collect()
     }
 
     fn item(&mut self, task: &Task, stop: &Stop, day: &Day) -> Option<(Item, Spot<'p>)> {
@@ -161,7 +174,7 @@ impl<'p> Writer<'_, 'p> {
             cost: self.money(task.cost),
             shares: self.shares(&task.shares),
             locked: task.locked,
-            notes: self.notes(tags),
+            notes: notes(tags, &self.problem.families),
         };
         Some((item, Spot { id, point: location }))
     }
@@ -181,23 +194,6 @@ impl<'p> Writer<'_, 'p> {
             locked: false,
             notes: Vec::new(),
         }
-    }
-
-    /// What somebody in this group should know beforehand.
-    fn notes(&self, tags: &Tags) -> Vec<String> {
-        let tag = |key: &str, value: &str| tags.get(key).is_some_and(|found| found == value);
-        let families = &self.problem.families;
-        let mut notes = Vec::new();
-        if families.iter().any(|family| family.needs.step_free) && tag("wheelchair", "limited") {
-            notes.push("wheelchair: limited".to_owned());
-        }
-        if families.iter().any(|family| family.needs.stroller) && tag("stroller", "limited") {
-            notes.push("stroller: limited".to_owned());
-        }
-        if families.iter().flat_map(|family| &family.members).any(|member| member.age < 3) && tag("highchair", "yes") {
-            notes.push("high chairs".to_owned());
-        }
-        notes
     }
 
     fn way(&mut self, from: Spot<'_>, to: Spot<'_>, cost: &mut i64, walk: &mut u32) -> Option<Way> {
@@ -260,6 +256,22 @@ impl<'p> Writer<'_, 'p> {
             locked: info.locked,
         })
     }
+}
+
+/// What somebody of these families should know beforehand.
+fn notes(tags: &Tags, families: &[Family]) -> Vec<String> {
+    let tag = |key: &str, value: &str| tags.get(key).is_some_and(|found| found == value);
+    let mut notes = Vec::new();
+    if families.iter().any(|family| family.needs.step_free) && tag("wheelchair", "limited") {
+        notes.push("wheelchair: limited".to_owned());
+    }
+    if families.iter().any(|family| family.needs.stroller) && tag("stroller", "limited") {
+        notes.push("stroller: limited".to_owned());
+    }
+    if families.iter().flat_map(|family| &family.members).any(|member| member.age < 3) && tag("highchair", "yes") {
+        notes.push("high chairs".to_owned());
+    }
+    notes
 }
 
 fn time(seconds: u32) -> ClockTime {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::hours::{HoursOf, starts};
 use super::losses::Losses;
 use super::places;
+use super::split;
 use super::stays;
 use super::table::{CityTable, DayTable, Node, Span, Table, Task, TaskId, What, slot};
 use super::worth::Worth;
@@ -106,7 +107,8 @@ fn lost(table: &Table<'_>) -> u32 {
             What::Meal(_, restaurant) => task.locked && problem.restaurants.get(restaurant).is_some_and(|restaurant| restaurant.id == *id),
         })
     };
-    let sights = problem.families.iter().flat_map(|family| &family.must_see).filter(|id| !known(id)).count();
+    let sights =
+        problem.families.iter().flat_map(|family| &family.must_see).filter(|id| !known(id) && !split::may_hold(problem, id)).count();
     let is_lodging = |id: &String| problem.lodgings.iter().any(|lodging| lodging.id == *id);
     let locks = problem.locked.iter().filter(|lock| !is_lodging(&lock.id) && !known(&lock.id)).count();
     let beds = table.runs.iter().filter(|run| problem.constraints.lodging && run.nights > 0 && run.options.is_empty()).count();

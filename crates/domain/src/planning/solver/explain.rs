@@ -11,7 +11,7 @@ mod sights;
 mod wishes;
 
 use super::build::build;
-use super::search::search;
+use super::split;
 use super::{Effort, Phase, Progress};
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::Problem;
@@ -87,9 +87,9 @@ impl Questions {
 }
 
 fn possible(problem: &Problem) -> bool {
-    let Some(built) = build(problem) else { return false };
-    let mut effort = Effort { rounds: 0, stop: &mut |progress| progress.rounds >= ROUNDS };
-    built.table.lost == 0 && search(&built.table, problem.seed, &mut effort).score.valid()
+    let Some(mut built) = build(problem) else { return false };
+    let mut effort = Effort { rounds: 0, stop: &mut |progress| progress.phase == Phase::Building && progress.rounds >= ROUNDS };
+    built.table.lost == 0 && split::find(&mut built, problem.seed, &mut effort).valid
 }
 
 fn wish(pointer: String, detail: String) -> ConflictingWish {

@@ -1,7 +1,10 @@
 //! Places that are not in the plan, each with the honest reason.
 
+use std::collections::BTreeSet;
+
 use super::build::Built;
 use super::places::alone;
+use super::split::Parted;
 use super::state::State;
 use super::table::{NO_WAY, Table, Task, What};
 use crate::money::Money;
@@ -14,8 +17,8 @@ const MOST: usize = 50;
 /// Farther than this from the base is named as the reason, seconds.
 const FAR: u32 = 3600;
 
-pub(super) fn left_out(built: &Built<'_>, state: &State) -> Vec<LeftOut> {
-    let table = &built.table;
+pub(super) fn left_out(built: &Built<'_>, parted: &Parted) -> Vec<LeftOut> {
+    let (table, state) = (&built.table, &parted.state);
     let problem = table.problem;
     let mut task_of = vec![None; problem.places.len()];
     for (id, task) in table.tasks.iter().take(table.visits).enumerate() {
@@ -25,9 +28,11 @@ pub(super) fn left_out(built: &Built<'_>, state: &State) -> Vec<LeftOut> {
             *entry = Some((id, task));
         }
     }
-    let unused =
-        problem.places.iter().zip(task_of).filter(|(_, task)| !task.is_some_and(|(id, _)| state.used.get(id).copied().unwrap_or(false)));
-    let mut missing: Vec<_> = unused.map(|(place, task)| (alone(problem, place), place, task)).collect();
+    let apart: BTreeSet<usize> =
+        parted.apart.values().flat_map(|apart| &apart.sides).flat_map(|side| &side.visits).map(|visit| visit.place).collect();
+    let used = |task: Option<(usize, &Task)>| task.is_some_and(|(id, _)| state.used.get(id).copied().unwrap_or(false));
+    let unused = problem.places.iter().zip(task_of).enumerate().filter(|(index, (_, task))| !used(*task) && !apart.contains(index));
+    let mut missing: Vec<_> = unused.map(|(_, (place, task))| (alone(problem, place), place, task)).collect();
     missing.sort_by(|(a, first, _), (b, second, _)| b.total_cmp(a).then_with(|| first.id.cmp(&second.id)));
     let reasoned = missing.into_iter().take(MOST).map(|(_, place, task)| {
         let (reason, detail) = why(table, state, place, task);

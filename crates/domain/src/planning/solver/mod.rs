@@ -4,7 +4,8 @@
 //! the visits. `build` turns the problem into numbers once, `search` improves a plan by ruin and recreate, `assemble` writes it down, and
 //! `explain` finds the wishes that cannot hold together.
 //!
-//! The planner's own rules, beside those of [`super::rules`]: the whole group stays together; a place is visited once at most; the cities
+//! The planner's own rules, beside those of [`super::rules`]: the whole group stays together, except where `split` lets two parties of
+//! families part between two common stops; a place is visited once at most; the cities
 //! and their dates stand as the problem says; each city has one lodging for all its nights; a change of city takes the group out of the
 //! old city with the leg, and the day in the new city begins half an hour after its arrival.
 
@@ -21,6 +22,7 @@ mod report;
 mod route;
 mod ruin;
 mod search;
+mod split;
 mod state;
 mod stays;
 mod table;
@@ -59,6 +61,8 @@ pub enum Phase {
     Building,
     /// Making it better.
     Improving,
+    /// Looking for parts of days that families spend apart.
+    Parting,
     /// Finding out why there is none.
     Explaining,
 }
@@ -69,6 +73,7 @@ impl Phase {
         match self {
             Self::Building => "looking for a first plan",
             Self::Improving => "making the plan better",
+            Self::Parting => "looking for time apart",
             Self::Explaining => "finding out what cannot hold together",
         }
     }
@@ -87,14 +92,14 @@ pub enum Outcome {
 ///
 /// The same problem, seed and rounds give the same outcome, as long as `stop` does not end the search before.
 pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
-    let Some(built) = build::build(problem) else { return Outcome::Impossible(explain::unreadable(problem)) };
+    let Some(mut built) = build::build(problem) else { return Outcome::Impossible(explain::unreadable(problem)) };
     if let Some(conflict) = explain::certain(&built) {
         return Outcome::Impossible(conflict);
     }
     if built.table.lost == 0 {
-        let found = search::search(&built.table, problem.seed, effort);
-        if found.score.valid() {
-            return Outcome::Planned(Box::new(assemble::assemble(&built, &found.state)));
+        let found = split::find(&mut built, problem.seed, effort);
+        if found.valid {
+            return Outcome::Planned(Box::new(assemble::assemble(&built, &found)));
         }
         if found.stopped {
             return Outcome::Stopped;

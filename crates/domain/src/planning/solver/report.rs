@@ -1,5 +1,7 @@
 //! What the plan means for each family.
 
+mod apart;
+
 use std::collections::BTreeMap;
 
 use super::build::Built;
@@ -24,26 +26,40 @@ pub(super) fn families(built: &Built<'_>, days: &[PlannedDay], stays: &[Stay], l
         *sum = sum.saturating_add(share.amount.minor);
     }
     let places: BTreeMap<&str, &Place> = problem.places.iter().map(|place| (place.id.as_str(), place)).collect();
-    let visits: Vec<(&Item, &Place)> = days.iter().flat_map(|day| &day.items).filter_map(|item| visit(&places, item)).collect();
-    let report = |(index, family): (usize, &Family)| FamilyReport {
-        id: family.id.clone(),
-        name: family.name.clone(),
-        members: u32::try_from(family.members.len()).unwrap_or(u32::MAX),
-        satisfaction: satisfaction(problem, family, &visits),
-        cost: Money::new(paid.get(family.id.as_str()).copied().unwrap_or(0), problem.currency),
-        budget: family.budget,
-        highlights: highlights(family, &visits),
-        met: met(family, days, &visits),
-        gave_up: gave_up(problem, index, family, &visits, left_out),
+    let report = |(index, family): (usize, &Family)| {
+        let own = days.iter().flat_map(|day| day.items_of(&family.id));
+        let visits: Vec<(&Item, &Place)> = own.filter_map(|item| visit(&places, item)).collect();
+        report(problem, index, family, (days, left_out), &visits, paid.get(family.id.as_str()).copied().unwrap_or(0))
     };
     problem.families.iter().enumerate().map(report).collect()
 }
 
+/// `paid` in minor units.
+fn report(
+    problem: &Problem,
+    index: usize,
+    family: &Family,
+    (days, left_out): (&[PlannedDay], &[LeftOut]),
+    visits: &[(&Item, &Place)],
+    paid: i64,
+) -> FamilyReport {
+    FamilyReport {
+        id: family.id.clone(),
+        name: family.name.clone(),
+        members: u32::try_from(family.members.len()).unwrap_or(u32::MAX),
+        satisfaction: satisfaction(problem, family, visits),
+        cost: Money::new(paid, problem.currency),
+        budget: family.budget,
+        highlights: highlights(family, visits),
+        met: met(problem, family, days, visits),
+        gave_up: gave_up(problem, index, family, visits, (days, left_out)),
+    }
+}
+
 fn all_shares<'a>(days: &'a [PlannedDay], stays: &'a [Stay]) -> impl Iterator<Item = &'a Share> {
     let of_day = |day: &'a PlannedDay| {
-        let ways = day.items.iter().filter_map(|item| item.way.as_ref()).chain(&day.way_back).flat_map(|way| &way.shares);
         let legs = day.leg.iter().flat_map(|leg| &leg.shares);
-        day.items.iter().flat_map(|item| &item.shares).chain(ways).chain(legs)
+        day.all_items().flat_map(|item| &item.shares).chain(day.all_ways().flat_map(|way| &way.shares)).chain(legs)
     };
     days.iter().flat_map(of_day).chain(stays.iter().flat_map(|stay| &stay.shares))
 }
@@ -84,11 +100,13 @@ fn highlights(family: &Family, visits: &[(&Item, &Place)]) -> Vec<String> {
     ranked.into_iter().take(MOST_HIGHLIGHTS).map(|(_, id)| id.to_owned()).collect()
 }
 
-fn met(family: &Family, days: &[PlannedDay], visits: &[(&Item, &Place)]) -> Vec<String> {
+fn met(problem: &Problem, family: &Family, days: &[PlannedDay], visits: &[(&Item, &Place)]) -> Vec<String> {
     let mut met = Vec::new();
-    for (_, place) in visits.iter().filter(|(_, place)| family.must_see.contains(&place.id)) {
+    let together = |item: &Item| days.iter().any(|day| day.items.iter().any(|common| common.id == item.id));
+    for (_, place) in visits.iter().filter(|(item, place)| together(item) && family.must_see.contains(&place.id)) {
         met.push(format!("sees {}", place.name));
     }
+    met.extend(apart::gains(problem, family, days));
     for (category, _) in keen(family) {
         let count = visits.iter().filter(|(_, place)| place.category == category).count();
         match count {
@@ -131,10 +149,20 @@ fn keen(family: &Family) -> Vec<(Category, f64)> {
     keen
 }
 
-fn gave_up(problem: &Problem, index: usize, family: &Family, visits: &[(&Item, &Place)], left_out: &[LeftOut]) -> Vec<String> {
+fn gave_up(
+    problem: &Problem,
+    index: usize,
+    family: &Family,
+    visits: &[(&Item, &Place)],
+    (days, left_out): (&[PlannedDay], &[LeftOut]),
+) -> Vec<String> {
     let mut lines = Vec::new();
     for (category, _) in keen(family) {
         if visits.iter().any(|(_, place)| place.category == category) {
+            continue;
+        }
+        if let Some(line) = apart::missed(problem, family, category, days) {
+            lines.push(line);
             continue;
         }
         let here = |place: &&Place| place.category == category && problem.days.iter().any(|day| day.city == place.city);

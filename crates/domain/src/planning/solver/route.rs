@@ -24,13 +24,13 @@ pub(super) struct Stop {
 }
 
 impl Stop {
-    fn starts<'t>(&'t self, table: &'t Table<'_>, day: usize) -> &'t [Span] {
+    pub(super) fn starts<'t>(&'t self, table: &'t Table<'_>, day: usize) -> &'t [Span] {
         if self.task == REST { std::slice::from_ref(&self.fixed) } else { table.starts(self.task, day) }
     }
 
     /// Seconds from the start until what follows may be set out for. Rests and the way back are time to breathe in themselves, and two
     /// locked neighbours stand as somebody put them.
-    const fn hold(&self, next: Option<&Self>) -> u32 {
+    pub(super) const fn hold(&self, next: Option<&Self>) -> u32 {
         match next {
             Some(next) if next.task != REST && !(self.locked && next.locked) => self.seconds + self.breather,
             _ => self.seconds,

@@ -6,13 +6,18 @@ use super::facts::{Facts, is_visit, seconds};
 use super::findings::Findings;
 use crate::clock_time::Window;
 use crate::planning::plan::{Activity, Item, PlannedDay};
+use crate::planning::problem::Family;
+use crate::planning::rules::group::Group;
 use crate::planning::rules::meals::may_repeat;
 use crate::planning::rules::{needs, visits};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let mut seen: HashMap<&str, String> = HashMap::new();
     let mut ids: HashMap<&str, String> = HashMap::new();
-    for (at, day, item) in facts.items() {
+    let together = facts.items().map(|(at, day, item)| (at, day, item, None));
+    let apart = facts.apart().map(|(at, party, item)| (at, party.day, item, Some(&party.crew)));
+    for (at, day, item, crew) in together.chain(apart) {
+        let (families, group) = crew.map_or((&facts.problem.families, &facts.group), |crew| (&crew.families, &crew.group));
         if let Some(first) = ids.insert(&item.id, at.clone()) {
             findings.breach("known", &format!("{at}/id"), format!("{first} has the id {:?} already", item.id));
         }
@@ -21,8 +26,10 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let again = seen.insert(id, at.clone());
         let allowed = again.is_none() || !is_visit(item) && may_repeat(facts.problem, &day.city);
         findings.check("once", allowed, &at, || format!("{} comes already at {}", item.name, again.unwrap_or_default()));
-        suits(facts, &at, item, findings);
-        open(facts, &at, day, item, findings);
+        suits(facts, &at, item, families, findings);
+        let avoided = crew.map_or_else(|| needs::avoided(facts.problem, id).is_some(), |crew| crew.avoids(facts.problem, id));
+        findings.check("must-avoid", !avoided, &at, || format!("somebody asked to leave {} out", item.name));
+        open(facts, &at, day, item, group, findings);
     }
 }
 
@@ -47,8 +54,7 @@ fn known(facts: &Facts<'_>, at: &str, day: &PlannedDay, item: &Item, findings: &
     findings.check("known", id, &format!("{at}/id"), || format!("the id of this is {expected_id:?}"));
 }
 
-fn suits(facts: &Facts<'_>, at: &str, item: &Item, findings: &mut Findings) {
-    let families = &facts.problem.families;
+fn suits(facts: &Facts<'_>, at: &str, item: &Item, families: &[Family], findings: &mut Findings) {
     let found = match &item.activity {
         Activity::Visit { place, .. } => facts.places.get(place.as_str()).map(|place| needs::place(place, families)),
         Activity::Meal { restaurant, .. } => facts.restaurants.get(restaurant.as_str()).map(|r| needs::restaurant(r, families)),
@@ -57,12 +63,9 @@ fn suits(facts: &Facts<'_>, at: &str, item: &Item, findings: &mut Findings) {
     if let Some(found) = found {
         findings.check("needs", found.is_ok(), at, || found.err().map(|unmet| unmet.detail).unwrap_or_default());
     }
-    let id = item.activity.reference().unwrap_or_default();
-    let avoided = needs::avoided(facts.problem, id);
-    findings.check("must-avoid", avoided.is_none(), at, || format!("somebody asked to leave {} out", item.name));
 }
 
-fn open(facts: &Facts<'_>, at: &str, day: &PlannedDay, item: &Item, findings: &mut Findings) {
+fn open(facts: &Facts<'_>, at: &str, day: &PlannedDay, item: &Item, group: &Group, findings: &mut Findings) {
     let hours = match &item.activity {
         Activity::Visit { place, .. } => facts.places.get(place.as_str()).map(|p| p.opening_hours.as_deref()),
         Activity::Meal { restaurant, .. } => facts.restaurants.get(restaurant.as_str()).map(|r| r.opening_hours.as_deref()),
@@ -78,7 +81,7 @@ fn open(facts: &Facts<'_>, at: &str, day: &PlannedDay, item: &Item, findings: &m
         && let Some(place) = facts.places.get(place.as_str())
     {
         let lock = facts.problem.locked.iter().find(|lock| lock.id == place.id && lock.date == day.date);
-        let minutes = lock.and_then(|lock| lock.minutes).unwrap_or_else(|| visits::minutes(place, &facts.group));
+        let minutes = lock.and_then(|lock| lock.minutes).unwrap_or_else(|| visits::minutes(place, group));
         findings.check("visit-length", seconds(item) == minutes * 60, at, || format!("a visit to {} takes {minutes} minutes", item.name));
     }
 }

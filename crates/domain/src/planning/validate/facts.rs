@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use crate::clock_time::{ClockTime, Window};
 use crate::opening::Hours;
-use crate::planning::plan::{Activity, Base, Item, Plan, PlannedDay};
+use crate::planning::plan::{Activity, Base, Item, Party, Plan, PlannedDay};
 use crate::planning::problem::{City, Day, Leg, Lodging, Meal, Place, Problem, Restaurant};
 use crate::planning::rules::days::window;
 use crate::planning::rules::group::Group;
+use crate::planning::rules::party::Crew;
 use crate::planning::rules::travel::{Spot, Ways};
 
 pub(super) struct Facts<'a> {
@@ -20,6 +21,18 @@ pub(super) struct Facts<'a> {
     pub(super) restaurants: HashMap<&'a str, &'a Restaurant>,
     pub(super) lodgings: HashMap<&'a str, &'a Lodging>,
     pub(super) legs: HashMap<&'a str, &'a Leg>,
+    pub(super) parties: Vec<PartyFacts<'a>>,
+}
+
+/// A party of a split, with what the rules say of its families.
+pub(super) struct PartyFacts<'a> {
+    /// JSON Pointer of the party.
+    pub(super) at: String,
+    /// Index of its day.
+    pub(super) index: usize,
+    pub(super) day: &'a PlannedDay,
+    pub(super) party: &'a Party,
+    pub(super) crew: Crew<'a>,
 }
 
 /// A day of the plan beside the same day of the problem.
@@ -29,6 +42,13 @@ pub(super) struct DayPair<'a> {
     pub(super) wanted: &'a Day,
     pub(super) planned: &'a PlannedDay,
     pub(super) window: Window,
+}
+
+impl<'a> DayPair<'a> {
+    /// The parties of the day's splits.
+    pub(super) fn parties<'f>(&'f self, facts: &'f Facts<'a>) -> impl Iterator<Item = &'f PartyFacts<'a>> {
+        facts.parties.iter().filter(|party| std::ptr::eq(party.day, self.planned))
+    }
 }
 
 /// A stretch of days in one city.
@@ -54,6 +74,7 @@ impl<'a> Facts<'a> {
             restaurants: problem.restaurants.iter().map(|r| (r.id.as_str(), r)).collect(),
             lodgings: problem.lodgings.iter().map(|l| (l.id.as_str(), l)).collect(),
             legs: problem.legs.iter().map(|l| (l.id.as_str(), l)).collect(),
+            parties: parties(problem, plan),
         }
     }
 
@@ -68,7 +89,14 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// All items with the JSON Pointer of each.
+    /// What parties do on their own, with the JSON Pointer of each item.
+    pub(super) fn apart(&self) -> impl Iterator<Item = (String, &PartyFacts<'a>, &'a Item)> {
+        self.parties
+            .iter()
+            .flat_map(|party| party.party.items.iter().enumerate().map(move |(i, item)| (format!("{}/items/{i}", party.at), party, item)))
+    }
+
+    /// What all do together, with the JSON Pointer of each item.
     pub(super) fn items(&self) -> impl Iterator<Item = (String, &'a PlannedDay, &'a Item)> {
         let days = self.plan.days.iter().enumerate();
         days.flat_map(|(d, day)| day.items.iter().enumerate().map(move |(i, item)| (format!("/days/{d}/items/{i}"), day, item)))
@@ -97,6 +125,20 @@ impl<'a> Facts<'a> {
             Some(text) => Hours::parse(text, country).map(|hours| hours.on(date)).unwrap_or_default(),
         }
     }
+}
+
+fn parties<'a>(problem: &'a Problem, plan: &'a Plan) -> Vec<PartyFacts<'a>> {
+    let mut facts = Vec::new();
+    for (index, day) in plan.days.iter().enumerate() {
+        for (s, split) in day.splits.iter().enumerate() {
+            for (p, party) in split.parties.iter().enumerate() {
+                let known = |id: &String| problem.families.iter().position(|family| family.id == *id);
+                let crew = Crew::of(problem, party.families.iter().filter_map(known));
+                facts.push(PartyFacts { at: format!("/days/{index}/splits/{s}/parties/{p}"), index, day, party, crew });
+            }
+        }
+    }
+    facts
 }
 
 /// Where an item is, for travel: the matrix knows rests by the base's id.

@@ -6,7 +6,7 @@ use super::Breach;
 use crate::planning::plan::ProvenRule;
 
 /// Each rule's stable name, and its sentence of proof for one thing and for several.
-const RULES: [(&str, &str, &str); 27] = [
+const RULES: [(&str, &str, &str); 28] = [
     ("form", "1 statement about the whole plan agrees with the wishes", "{} statements about the whole plan agree with the wishes"),
     ("days", "1 day has the date and city of the trip", "{} days have the dates and cities of the trip"),
     ("legs", "1 connection between cities goes on its date", "{} connections between cities go on their dates"),
@@ -29,6 +29,7 @@ const RULES: [(&str, &str, &str); 27] = [
     ("return", "the group is back at its base in time on 1 day", "the group is back at its base in time on {} days"),
     ("rest", "1 nap is kept", "{} naps are kept, all at the base"),
     ("pace", "1 day keeps the pace", "{} days keep the pace"),
+    ("splits", "1 statement about time apart holds", "{} statements about time apart hold: who, between which points, and how often"),
     ("breather", "1 visit is followed by time to breathe", "{} visits are followed by time to breathe"),
     ("meals", "1 meal is there, at its time", "{} meals are there, at their times"),
     ("cuisines", "1 wished cuisine is tasted", "{} wished cuisines are tasted"),

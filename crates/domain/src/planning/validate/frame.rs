@@ -30,7 +30,7 @@ fn form(facts: &Facts<'_>, findings: &mut Findings) {
     findings.check("form", plan.currency == problem.currency, "/currency", || format!("the trip is planned in {}", problem.currency));
     findings.check("form", plan.seed == problem.seed, "/seed", || format!("the seed of the problem is {}", problem.seed));
     for (i, left) in plan.left_out.iter().enumerate() {
-        let used = facts.items().any(|(_, _, item)| item.activity.reference() == Some(&left.id));
+        let used = plan.days.iter().flat_map(PlannedDay::all_items).any(|item| item.activity.reference() == Some(&left.id));
         findings.check("form", !used, &format!("/leftOut/{i}"), || format!("{} is in the plan and left out of it", left.name));
     }
 }

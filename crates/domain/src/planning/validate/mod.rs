@@ -9,6 +9,7 @@ mod findings;
 mod frame;
 mod meals;
 mod money;
+mod splits;
 mod times;
 mod wishes;
 
@@ -44,6 +45,7 @@ pub fn validate(problem: &Problem, plan: &Plan) -> Result<Vec<ProvenRule>, Vec<B
     frame::check(&facts, &mut findings);
     content::check(&facts, &mut findings);
     times::check(&facts, &mut findings);
+    splits::check(&facts, &mut findings);
     meals::check(&facts, &mut findings);
     wishes::check(&facts, &mut findings);
     money::check(&facts, &mut findings);

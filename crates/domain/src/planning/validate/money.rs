@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::Facts;
+use super::facts::{Facts, PartyFacts};
 use super::findings::Findings;
 use crate::money::Money;
-use crate::planning::plan::{Activity, PlannedDay, Share, Way};
+use crate::planning::plan::{Activity, Item, PlannedDay, Share, Way};
+use crate::planning::rules::party::Crew;
 use crate::planning::rules::prices;
 
 /// The sums of a plan, minor units.
@@ -66,14 +67,40 @@ fn day_costs(facts: &Facts<'_>, d: usize, day: &PlannedDay, sums: &mut Sums, fin
         add(&mut spent, way(facts, &format!("{at}/way"), item.way.as_ref(), sums, findings));
     }
     add(&mut spent, way(facts, &format!("/days/{d}/wayBack"), day.way_back.as_ref(), sums, findings));
+    for party in facts.parties.iter().filter(|party| party.index == d) {
+        add(&mut spent, party_costs(facts, party, sums, findings));
+    }
     spent
 }
 
+/// What a party pays, all of it by its own families.
+fn party_costs(facts: &Facts<'_>, party: &PartyFacts<'_>, sums: &mut Sums, findings: &mut Findings) -> i64 {
+    let (at, crew) = (&party.at, &party.crew);
+    let mut spent = 0;
+    for (i, item) in party.party.items.iter().enumerate() {
+        let at = format!("{at}/items/{i}");
+        let place = item.activity.reference().and_then(|id| facts.places.get(id));
+        let expected = crew.spread(&place.map(|place| prices::entrance(place, &crew.families)).unwrap_or_default());
+        let cost = shared(facts, &at, item.cost, &item.shares, &expected, &mut sums.families, findings);
+        add(&mut sums.visits, cost);
+        add(&mut spent, cost);
+        add(&mut spent, way_of(facts, &format!("{at}/way"), item.way.as_ref(), crew, sums, findings));
+    }
+    add(&mut spent, way_of(facts, &format!("{at}/wayBack"), party.party.way_back.as_ref(), crew, sums, findings));
+    spent
+}
+
+fn way_of(facts: &Facts<'_>, at: &str, way: Option<&Way>, crew: &Crew<'_>, sums: &mut Sums, findings: &mut Findings) -> i64 {
+    way.map_or(0, |way| paid(facts, at, way, &crew.spread(&crew.ways.shares(way.mode, way.metres)), sums, findings))
+}
+
 fn way(facts: &Facts<'_>, at: &str, way: Option<&Way>, sums: &mut Sums, findings: &mut Findings) -> i64 {
-    let Some(way) = way else { return 0 };
+    way.map_or(0, |way| paid(facts, at, way, &facts.ways.shares(way.mode, way.metres), sums, findings))
+}
+
+fn paid(facts: &Facts<'_>, at: &str, way: &Way, shares: &[i64], sums: &mut Sums, findings: &mut Findings) -> i64 {
     // Where both ends are the same place nobody travels, so nobody pays.
-    let expected =
-        if way.seconds == 0 && way.metres == 0 { vec![0; facts.problem.families.len()] } else { facts.ways.shares(way.mode, way.metres) };
+    let expected = if way.seconds == 0 && way.metres == 0 { vec![0; facts.problem.families.len()] } else { shares.to_vec() };
     let cost = shared(facts, at, way.cost, &way.shares, &expected, &mut sums.families, findings);
     add(&mut sums.travel, cost);
     cost
@@ -150,8 +177,9 @@ fn reports(facts: &Facts<'_>, sums: &Sums, findings: &mut Findings) {
         findings.check("form", copied && counted, &at, || format!("this is not the {} family as it was announced", family.name));
         let satisfied = (0.0..=100.0).contains(&report.satisfaction);
         findings.check("form", satisfied, &format!("{at}/satisfaction"), || "satisfaction lies between 0 and 100".into());
-        let known = report.highlights.len() <= 8 && report.highlights.iter().all(|id| facts.items().any(|(_, _, item)| item.id == *id));
-        findings.check("form", known, &format!("{at}/highlights"), || "highlights are at most eight items of the plan".into());
+        let own: Vec<&Item> = facts.plan.days.iter().flat_map(|day| day.items_of(&family.id)).collect();
+        let known = report.highlights.len() <= 8 && report.highlights.iter().all(|id| own.iter().any(|item| item.id == *id));
+        findings.check("form", known, &format!("{at}/highlights"), || "highlights are at most eight things that the family does".into());
         let cost = sums.families.get(&i).copied().unwrap_or(0);
         amount(facts, &format!("{at}/cost"), report.cost, cost, findings);
         if let Some(most) = family.budget {

@@ -6,7 +6,7 @@ use crate::clock_time::ClockTime;
 use crate::planning::plan::{Activity, Item, Way};
 use crate::planning::problem::Mode;
 use crate::planning::rules::days::rests;
-use crate::planning::rules::travel::{Estimate, Spot};
+use crate::planning::rules::travel::{Estimate, Spot, Ways};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for day in facts.days() {
@@ -14,8 +14,9 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         way_back(facts, &day, findings);
         walking(facts, &day, findings);
         rest(facts, &day, findings);
-        let (visits, most) =
-            (day.planned.items.iter().filter(|item| is_visit(item)).count(), facts.problem.constraints.visits_a_day());
+        let apart = day.parties(facts).map(|party| party.party.items.len()).max().unwrap_or(0);
+        let together = day.planned.items.iter().filter(|item| is_visit(item)).count();
+        let (visits, most) = (together + apart, facts.problem.constraints.visits_a_day());
         findings
             .check("pace", visits <= most, &format!("{}/items", day.at), || format!("{visits} visits on one day; the pace allows {most}"));
     }
@@ -33,8 +34,16 @@ fn items(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
         findings.check("day-window", day.window.from <= item.start && item.end <= day.window.until, &at, || {
             format!("{} lies outside the day, which lasts from {} to {}", item.name, day.window.from, day.window.until)
         });
+        if day.planned.split_before(i).is_some() {
+            // All come here by the ways of their parties, which [`super::splits`] looks at.
+            if item.way.is_some() {
+                findings.breach("ways", &format!("{at}/way"), "all meet here after a split, so that there is no common way".into());
+            }
+            before = Some(item);
+            continue;
+        }
         let origin = before.map_or(base_spot(&day.planned.base), |before| spot(before, &day.planned.base));
-        way(facts, &format!("{at}/way"), item.way.as_ref(), origin, spot(item, &day.planned.base), findings);
+        way(&facts.ways, &format!("{at}/way"), item.way.as_ref(), origin, spot(item, &day.planned.base), findings);
         let ready = arrival(free_from, item.way.as_ref());
         findings
             .check("ways", ready <= item.start.seconds(), &at, || format!("the way to {} does not fit before {}", item.name, item.start));
@@ -49,25 +58,25 @@ fn items(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
 }
 
 /// When a way that starts then is over, in seconds of the day.
-fn arrival(start: ClockTime, way: Option<&Way>) -> u32 {
+pub(super) fn arrival(start: ClockTime, way: Option<&Way>) -> u32 {
     start.seconds().saturating_add(way.map_or(0, |way| way.seconds))
 }
 
 /// A way takes the time of the rule's estimate for its mode, and its metres, on which its price stands.
-fn way(facts: &Facts<'_>, at: &str, way: Option<&Way>, from: Spot<'_>, to: Spot<'_>, findings: &mut Findings) {
+pub(super) fn way(ways: &Ways<'_>, at: &str, way: Option<&Way>, from: Spot<'_>, to: Spot<'_>, findings: &mut Findings) {
     let Some(way) = way else {
-        let here = facts.ways.between(from, to).is_some_and(|needed| needed.seconds == 0);
+        let here = ways.between(from, to).is_some_and(|needed| needed.seconds == 0);
         if !here {
             findings.breach("ways", at, "there is no way here from the place before".into());
         }
         return;
     };
-    let needed = facts.ways.by(way.mode, from, to);
-    findings.check("modes", needed == Some(Estimate::NONE) || facts.ways.allows(way.mode), at, || {
+    let needed = ways.by(way.mode, from, to);
+    findings.check("modes", needed == Some(Estimate::NONE) || ways.allows(way.mode), at, || {
         format!("this way must not be taken by {}", way.mode.label())
     });
     if way.mode == Mode::Walk && way.seconds > 0 {
-        let limit = facts.ways.walk_limit();
+        let limit = ways.walk_limit();
         findings.check("walking", way.minutes() <= limit, at, || format!("{} minutes on foot; the longest walk is {limit}", way.minutes()));
     }
     let holds = needed.is_some_and(|needed| way.seconds == needed.seconds && way.metres == needed.metres);
@@ -85,15 +94,22 @@ fn way_back(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
         }
         return;
     };
+    if day.planned.split_before(day.planned.items.len()).is_some() {
+        if day.planned.way_back.is_some() {
+            findings.breach("return", &at, "all meet at the base after a split, so that there is no common way".into());
+        }
+        return;
+    }
     let base = &day.planned.base;
-    way(facts, &at, day.planned.way_back.as_ref(), spot(last, base), base_spot(base), findings);
+    way(&facts.ways, &at, day.planned.way_back.as_ref(), spot(last, base), base_spot(base), findings);
     let back = arrival(last.end, day.planned.way_back.as_ref());
     findings.check("return", back <= day.window.until.seconds(), &at, || format!("the group must be back by {}", day.window.until));
 }
 
 fn walking(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
     let ways = day.planned.items.iter().filter_map(|item| item.way.as_ref()).chain(&day.planned.way_back);
-    let walked: u32 = ways.filter(|way| way.mode == Mode::Walk).map(Way::minutes).fold(0, u32::saturating_add);
+    let apart = day.parties(facts).map(|party| walked(party.party.ways())).max().unwrap_or(0);
+    let walked = walked(ways).saturating_add(apart);
     let at = format!("{}/walkMinutes", day.at);
     let said = day.planned.walk_minutes;
     let most = facts.problem.constraints.max_walk_minutes_per_day;
@@ -101,6 +117,10 @@ fn walking(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
         Some(most) => format!("{walked} minutes on foot, said to be {said}; the most is {most}"),
         None => format!("{walked} minutes on foot, said to be {said}"),
     });
+}
+
+fn walked<'w>(ways: impl Iterator<Item = &'w Way>) -> u32 {
+    ways.filter(|way| way.mode == Mode::Walk).map(Way::minutes).fold(0, u32::saturating_add)
 }
 
 /// Each nap, as far as it lies in the day, is covered by rest items; nothing overlaps, so nothing else can lie in it.

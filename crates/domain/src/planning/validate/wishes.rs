@@ -8,7 +8,7 @@ use crate::planning::problem::Locked;
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for family in &facts.problem.families {
         for id in &family.must_see {
-            let seen = facts.items().any(|(_, _, item)| item.activity.reference() == Some(id));
+            let seen = facts.plan.days.iter().flat_map(|day| day.items_of(&family.id)).any(|item| item.activity.reference() == Some(id));
             let name = facts.places.get(id.as_str()).map_or(id, |place| &place.name);
             findings.check("must-see", seen, "/days", || format!("{name} is missing, which the {} family must see", family.name));
         }

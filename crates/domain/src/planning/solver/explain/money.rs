@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::super::build::Built;
+use super::super::build::{Built, sum};
 use super::super::table::{Owed, Table, What};
 use super::wish;
 use super::wishes::place_name;
 use crate::money::Money;
 use crate::planning::plan::ConflictingWish;
+use crate::planning::problem::Family;
 use crate::planning::rules::meals::DAY_OUT_MINUTES;
 
 /// One unavoidable part of the costs.
@@ -59,11 +60,19 @@ fn parts(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Vec<Part> {
             });
             if let (true, Some(task)) = (first, task) {
                 let what = format!("entrance to {}", place_name(table.problem, id));
-                parts.push(Part { pointer: format!("/families/{index}/mustSee/{nth}"), what, least: price(task.cost, &task.shares) });
+                let shares = entrance(table, id, &task.shares);
+                parts.push(Part { pointer: format!("/families/{index}/mustSee/{nth}"), what, least: price(sum(&shares), &shares) });
             }
         }
     }
     parts
+}
+
+/// What must be paid for seeing a place at least: where families may part, only those pay who must see it.
+fn entrance(table: &Table<'_>, id: &str, shares: &[i64]) -> Vec<i64> {
+    let together = table.problem.constraints.splits == 0;
+    let due = |family: &Family| together || family.must_see.iter().any(|other| other == id);
+    table.problem.families.iter().zip(shares).map(|(family, share)| if due(family) { *share } else { 0 }).collect()
 }
 
 /// The meals that are owed in any case, and the least that so many cost. None where a long visit may stand in for a meal.

@@ -2,6 +2,7 @@
 
 use super::super::build::Built;
 use super::super::left_out::city_name;
+use super::super::split::may_hold;
 use super::super::table::{NO_WAY, TaskId, What};
 use super::certain::against;
 use super::wish;
@@ -18,7 +19,7 @@ pub(super) fn musts(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
             let place = problem.places.iter().find(|place| place.id == *id)?;
             let pointer = format!("/families/{index}/mustSee/{nth}");
             let wanted = format!("the {} family must see {}", family.name, place.name);
-            if let Some(other) = unsuitable(problem, place) {
+            if let Some(other) = unsuitable(problem, place).filter(|_| !may_hold(problem, id)) {
                 return Some(vec![wish(pointer, wanted), other]);
             }
             let lock = problem.locked.iter().position(|lock| lock.id == *id);

@@ -89,6 +89,11 @@ fn frame(problem: &Problem, list: &mut Vec<Wish>) {
             problem.constraints.forbidden_modes.retain(|other| *other != mode);
         });
     }
+    if constraints.splits > 0 {
+        let times = if constraints.splits == 1 { "once".to_owned() } else { format!("{} times", constraints.splits) };
+        let detail = format!("the families part at most {times}");
+        add(list, "/constraints/splits".into(), detail, |problem| problem.constraints.splits = u32::MAX);
+    }
     for (index, id) in constraints.excluded.iter().enumerate() {
         let (detail, id) = (format!("the group took {} out", place_name(problem, id)), id.clone());
         add(list, format!("/constraints/excluded/{index}"), detail, move |problem| {

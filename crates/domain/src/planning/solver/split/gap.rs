@@ -1,0 +1,136 @@
+//! The part of a day between two common stops that stay, and how the stops behind it move.
+
+use super::super::assemble::starts;
+use super::super::build::Built;
+use super::super::route::Route;
+use super::super::state::State;
+use super::super::table::{CENTRE, Hop, Node, REST, Table, What, earliest};
+use super::weigh::Skipped;
+use crate::planning::rules::travel::Spot;
+
+/// A gap shorter than this is no time apart, seconds.
+const SHORTEST: u32 = 45 * 60;
+const FIVE_MINUTES: u32 = 300;
+
+pub(super) struct Gap<'p> {
+    pub day: usize,
+    /// Common stops before it.
+    pub before: usize,
+    /// The day without the visits that were in the gap, with the starts that people are told.
+    pub route: Route,
+    /// Where all part, when, and the time to breathe after what they did.
+    pub here: Spot<'p>,
+    pub from: u32,
+    pub breather: u32,
+    /// Where all meet, and by when; none at the base, where each party has its own hour.
+    pub there: Spot<'p>,
+    pub due: Option<u32>,
+    /// Whether a visit is followed by time to breathe before all meet; rests and the base are that in themselves.
+    pub breathes: bool,
+    pub skipped: Skipped,
+    /// Latest start of each stop of `route`.
+    latest: Vec<u32>,
+}
+
+impl<'p> Gap<'p> {
+    /// All gaps of a day that has no split yet.
+    pub(super) fn of_day(built: &Built<'p>, state: &State, day: usize) -> Vec<Self> {
+        let Some(route) = state.routes.get(day).filter(|route| route.open < route.close) else { return Vec::new() };
+        let told = starts(&built.table, route);
+        let mut gaps = Vec::new();
+        for first in 0..=route.stops.len() {
+            for end in first..=route.stops.len() {
+                gaps.extend(Self::between(built, state, route, &told, first, end));
+                let visit =
+                    route.stops.get(end).and_then(|stop| built.table.task(stop.task)).is_some_and(|task| may_go(task.locked, task.what));
+                if !visit {
+                    break;
+                }
+            }
+        }
+        gaps
+    }
+
+    /// The gap that gives up the stops `first..end`.
+    fn between(built: &Built<'p>, state: &State, route: &Route, told: &[u32], first: usize, end: usize) -> Option<Self> {
+        let table = &built.table;
+        let mut trimmed = route.clone();
+        trimmed.stops.drain(first..end);
+        // Only for its sums: whether everybody could still go from stop to stop does not matter any more.
+        trimmed.retime(table);
+        let kept = told.iter().take(first).chain(told.iter().skip(end));
+        trimmed.stops.iter_mut().zip(kept).for_each(|(stop, start)| stop.start = *start);
+        let latest = route.stops.iter().take(first).chain(route.stops.iter().skip(end)).map(|stop| stop.latest).collect();
+        let (before, behind) = (first.checked_sub(1).and_then(|index| route.stops.get(index)), route.stops.get(end));
+        let from = first.checked_sub(1).and_then(|index| trimmed.stops.get(index)).map_or(route.open, |stop| stop.start + stop.seconds);
+        let close =
+            behind.map_or_else(|| table.problem.days.get(route.day).map_or(route.close, |day| day.end.seconds()), |stop| stop.latest);
+        if from + SHORTEST > close || (0..2).any(|meal| trimmed.misses(table, meal)) {
+            return None;
+        }
+        let (from_node, to_node) = (before.map_or(route.base, |stop| stop.node), behind.map_or(route.base, |stop| stop.node));
+        let skipped = if trimmed.stops.is_empty() { Skipped::default() } else { Skipped::between(table, route.day, from_node, to_node) };
+        Some(Self {
+            day: route.day,
+            before: first,
+            here: spot(table, state, route, before.map(|stop| (stop.task, stop.node)))?,
+            from,
+            breather: before.map_or(0, |stop| stop.breather),
+            there: spot(table, state, route, behind.map(|stop| (stop.task, stop.node)))?,
+            due: behind.map(|stop| stop.latest),
+            breathes: behind.is_some_and(|stop| stop.task != REST),
+            skipped,
+            route: trimmed,
+            latest,
+        })
+    }
+
+    /// The day when the last party is there at this time: what follows is pushed back as far as need be.
+    pub(super) fn pushed(&self, table: &Table<'_>, arrival: u32) -> Option<Route> {
+        let mut route = self.route.clone();
+        let city = table.days.get(self.day).and_then(|day| table.cities.get(day.city))?;
+        let mut ready = arrival;
+        for index in self.before..route.stops.len() {
+            let next = route.stops.get(index + 1).copied();
+            let stop = route.stops.get_mut(index)?;
+            if ready > stop.start {
+                let (possible, latest) = (stop.starts(table, self.day), *self.latest.get(index)?);
+                let round = ready.next_multiple_of(FIVE_MINUTES);
+                let on_the_dot = (round <= latest).then(|| earliest(possible, round)).flatten().filter(|start| *start <= latest);
+                stop.start = on_the_dot.or_else(|| earliest(possible, ready)).filter(|start| *start <= latest)?;
+            }
+            let onward: Hop = city.hop(stop.node, next.map_or(route.base, |next| next.node));
+            ready = stop.start.saturating_add(stop.hold(next.as_ref())).saturating_add(onward.seconds);
+        }
+        // A visit that moves may leave room for a meal that it excused.
+        let owes = (0..2).any(|meal| route.misses(table, meal));
+        (!owes).then_some(route)
+    }
+}
+
+/// A visit may be given up where nobody locked it.
+const fn may_go(locked: bool, what: What) -> bool {
+    !locked && matches!(what, What::Visit(_))
+}
+
+/// Where a stop is, for travel; none stands for the base, as does a rest.
+fn spot<'p>(table: &Table<'p>, state: &State, route: &Route, stop: Option<(u32, Node)>) -> Option<Spot<'p>> {
+    let problem = table.problem;
+    let task = stop.filter(|(id, _)| *id != REST).and_then(|(id, _)| table.task(id));
+    match task.map(|task| task.what) {
+        Some(What::Visit(place)) => problem.places.get(place).map(|place| Spot { id: &place.id, point: place.location }),
+        Some(What::Meal(_, index)) => problem.restaurants.get(index).map(|one| Spot { id: &one.id, point: one.location }),
+        None => base(table, state, route),
+    }
+}
+
+fn base<'p>(table: &Table<'p>, state: &State, route: &Route) -> Option<Spot<'p>> {
+    let day = table.days.get(route.day)?;
+    if route.base != CENTRE {
+        let option = state.stays.get(day.run).copied().flatten()?;
+        let lodging = table.problem.lodgings.get(table.runs.get(day.run)?.options.get(option)?.lodging)?;
+        return Some(Spot { id: &lodging.id, point: lodging.location });
+    }
+    let city = table.problem.cities.get(table.cities.get(day.city)?.city)?;
+    Some(Spot { id: &city.id, point: city.center })
+}
