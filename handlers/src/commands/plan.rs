@@ -10,7 +10,7 @@ use pathfinder_domain::fault::Fault;
 use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::plan::{Conflict, Plan};
 use pathfinder_domain::planning::problem::Problem;
-use pathfinder_domain::planning::solver::{Effort, Outcome, plan};
+use pathfinder_domain::planning::solver::{Effort, Outcome, Phase, Progress, plan};
 use pathfinder_domain::planning::text::render;
 use pathfinder_domain::planning::validate::validate;
 
@@ -55,7 +55,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let limit = Duration::try_from_secs_f64(arguments.seconds).context("--seconds takes a positive number")?;
     let began = Instant::now();
-    let mut stop = |_| began.elapsed() >= limit;
+    // Time apart is looked for once the search has ended: half as long again.
+    let mut stop = |progress: Progress| {
+        let more = if progress.phase == Phase::Parting { limit / 2 } else { Duration::ZERO };
+        began.elapsed() >= limit.saturating_add(more)
+    };
     match plan(&problem, &mut Effort { rounds: arguments.rounds, stop: &mut stop }) {
         Outcome::Planned(mut plan) => {
             plan.proof = validate(&problem, &plan)

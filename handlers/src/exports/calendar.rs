@@ -11,7 +11,7 @@ use pathfinder_domain::clock_time::ClockTime;
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::ids::TripId;
 use pathfinder_domain::money::Money;
-use pathfinder_domain::planning::plan::{Activity, Item, Plan, PlannedDay, PlannedLeg, Stay, Way};
+use pathfinder_domain::planning::plan::{Activity, Item, Party, Plan, PlannedDay, PlannedLeg, Split, Stay, Way};
 use pathfinder_domain::planning::problem::{LegMode, Meal};
 
 use crate::itineraries::versions::Version;
@@ -31,8 +31,8 @@ pub(super) fn calendar(trip: TripId, version: &Version, plan: &Plan) -> String {
         if let Some(leg) = &day.leg {
             calendar.push(sheet.leg(before.unwrap_or(day), day, leg));
         }
-        for item in &day.items {
-            calendar.push(sheet.item(day, item));
+        for item in day.all_items() {
+            calendar.push(sheet.item(day, item, plan.apart(&item.id).map(|(split, party)| apart(plan, split, party))));
         }
         before = Some(day);
     }
@@ -60,16 +60,24 @@ impl Sheet<'_> {
         event
     }
 
-    fn item(&self, day: &PlannedDay, item: &Item) -> Event {
+    /// `apart` says who does this while the others are elsewhere.
+    fn item(&self, day: &PlannedDay, item: &Item, apart: Option<Apart>) -> Event {
         let summary = match &item.activity {
             Activity::Visit { .. } => item.name.clone(),
             Activity::Meal { meal: Meal::Lunch, .. } => format!("Lunch: {}", item.name),
             Activity::Meal { meal: Meal::Dinner, .. } => format!("Dinner: {}", item.name),
             Activity::Rest => "Rest".to_owned(),
         };
+        let summary = apart.as_ref().map_or_else(|| summary.clone(), |apart| format!("{summary} ({})", apart.families));
         let mut lines = vec![format!("{}–{} ({})", item.start, item.end, day.time_zone)];
         lines.extend(item.way.as_ref().map(way));
-        lines.extend(costs(item.cost));
+        match apart {
+            None => lines.extend(costs(item.cost)),
+            Some(apart) => {
+                lines.extend((item.cost.minor != 0).then(|| format!("Costs about {} for {}", item.cost, apart.families)));
+                lines.push(apart.meeting);
+            }
+        }
         lines.extend(item.notes.iter().cloned());
         let mut event = self.event(&item.id, &summary);
         let (starts, ends) = (instant(day.date, item.start, &day.time_zone), instant(day.date, item.end, &day.time_zone));
@@ -103,6 +111,20 @@ impl Sheet<'_> {
         event.add_property("TRANSP", "TRANSPARENT");
         place(&mut event, &format!("{}, {}", stay.name, stay.city_name), stay.location);
         event
+    }
+}
+
+/// Who goes, and where they meet the others again.
+struct Apart {
+    families: String,
+    meeting: String,
+}
+
+fn apart(plan: &Plan, split: &Split, party: &Party) -> Apart {
+    let names = plan.families.iter().filter(|family| party.families.contains(&family.id)).map(|family| family.name.as_str());
+    Apart {
+        families: names.collect::<Vec<_>>().join(", "),
+        meeting: format!("{}: all meet again at {} at {}", split.name, split.meets.name, split.until),
     }
 }
 

@@ -93,6 +93,8 @@ fn fatal(code: &str, detail: &str) -> Failure {
 const fn time(phase: Phase, limits: Planner) -> Duration {
     match phase {
         Phase::Improving => limits.time,
+        // Comes after improving: half as long again.
+        Phase::Parting => limits.time.saturating_add(limits.time / 2),
         Phase::Building | Phase::Explaining => limits.time.saturating_mul(PATIENCE),
     }
 }
@@ -104,7 +106,8 @@ fn percent(progress: Progress, limits: Planner, elapsed: Duration) -> u8 {
     let done = by_rounds.max(u64::try_from(by_time).unwrap_or(100)).min(100);
     let (from, until) = match progress.phase {
         Phase::Building => (10, 20),
-        Phase::Improving => (20, 90),
+        Phase::Improving => (20, 85),
+        Phase::Parting => (85, 90),
         Phase::Explaining => (50, 90),
     };
     u8::try_from(from + (until - from) * done / 100).unwrap_or(90)

@@ -29,8 +29,32 @@ pub(super) struct Day {
     pub(super) city_name: String,
     pub(super) leg: Option<Leg>,
     pub(super) items: Vec<Item>,
+    #[serde(default)]
+    pub(super) splits: Vec<Split>,
     pub(super) walk_minutes: u32,
     pub(super) cost: Money,
+}
+
+/// A part of the day that the families spend apart.
+#[derive(Debug, Deserialize)]
+pub(super) struct Split {
+    pub(super) name: String,
+    pub(super) from: String,
+    pub(super) until: String,
+    pub(super) meets: Meeting,
+    pub(super) parties: Vec<Party>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Meeting {
+    pub(super) name: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Party {
+    /// Ids.
+    pub(super) families: Vec<String>,
+    pub(super) items: Vec<Item>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,6 +95,7 @@ pub(super) struct Stay {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Family {
+    pub(super) id: String,
     pub(super) name: String,
     pub(super) members: u32,
     pub(super) satisfaction: f64,

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::itinerary::{Activity, Day, Family, Item, Money, Plan};
+use super::itinerary::{Activity, Day, Family, Item, Money, Plan, Split};
 
 /// What was left out is told up to here; the files have the rest.
 const MOST_LEFT_OUT: usize = 3;
@@ -24,7 +24,7 @@ impl Display for Summary<'_> {
             )?;
         }
         for day in &plan.days {
-            write_day(f, day)?;
+            write_day(f, day, &plan.families)?;
         }
         writeln!(f)?;
         for stay in &plan.stays {
@@ -44,12 +44,30 @@ impl Display for Summary<'_> {
     }
 }
 
-fn write_day(f: &mut Formatter<'_>, day: &Day) -> fmt::Result {
+fn write_day(f: &mut Formatter<'_>, day: &Day, families: &[Family]) -> fmt::Result {
     writeln!(f, "\n{}  {}  ({} min on foot, {})", day.date.format("%a %-d %b"), day.city_name, day.walk_minutes, day.cost)?;
     if let Some(leg) = &day.leg {
         writeln!(f, "  {}-{}  {} from {}", leg.departs, leg.arrives, leg.mode, leg.from_name)?;
     }
-    day.items.iter().try_for_each(|item| write_item(f, item))
+    // Clock times of one form sort like the day: a split stands before the item at which it ends.
+    let mut splits = day.splits.iter().peekable();
+    for item in &day.items {
+        while let Some(split) = splits.next_if(|split| split.until <= item.start) {
+            write_split(f, split, families)?;
+        }
+        write_item(f, item)?;
+    }
+    splits.try_for_each(|split| write_split(f, split, families))
+}
+
+fn write_split(f: &mut Formatter<'_>, split: &Split, families: &[Family]) -> fmt::Result {
+    writeln!(f, "  {}-{}  {}, until all meet at {}", split.from, split.until, split.name, split.meets.name)?;
+    for party in &split.parties {
+        let names = families.iter().filter(|family| party.families.contains(&family.id)).map(|family| family.name.as_str());
+        writeln!(f, "               {}:", names.collect::<Vec<_>>().join(", "))?;
+        party.items.iter().try_for_each(|item| write_item(f, item))?;
+    }
+    Ok(())
 }
 
 fn write_item(f: &mut Formatter<'_>, item: &Item) -> fmt::Result {
@@ -104,16 +122,21 @@ mod tests {
             "days": [{ "date": "2027-02-20", "cityName": "Rome", "walkMinutes": 31, "cost": euro("36.00"), "items": [
                 { "activity": { "kind": "visit", "place": "rome/colosseum", "category": "history" }, "name": "Colosseum", "start": "09:30", "end": "11:30", "cost": euro("36.00") },
                 { "activity": { "kind": "rest" }, "name": "Nap", "start": "13:00", "end": "15:00", "cost": euro("0.00") },
-            ]}],
+            ], "splits": [{ "name": "Afternoon apart, 20 February", "from": "15:00", "until": "18:00", "meets": { "name": "Hotel Roma" }, "parties": [
+                { "families": ["berg"], "items": [
+                    { "activity": { "kind": "visit", "category": "animals" }, "name": "Bioparco", "start": "15:30", "end": "17:30", "cost": euro("0.00") },
+                ]},
+            ]}]}],
             "stays": [],
-            "families": [{ "name": "Berg", "members": 4, "satisfaction": 87.4, "cost": euro("36.00"), "budget": euro("90.00"), "met": ["sees the Colosseum"], "gaveUp": [] }],
+            "families": [{ "id": "berg", "name": "Berg", "members": 4, "satisfaction": 87.4, "cost": euro("36.00"), "budget": euro("90.00"), "met": ["sees the Colosseum"], "gaveUp": [] }],
             "costs": { "visits": euro("36.00"), "meals": euro("0.00"), "lodging": euro("0.00"), "travel": euro("0.00"), "legs": euro("0.00"), "total": euro("36.00") },
         }))
         .unwrap();
         let text = Summary(&plan).to_string();
         for line in [
             "Saturday 20 February to Saturday 20 February 2027, 1 families, 4 people",
-            "  13:00-15:00  Nap",
+            "  13:00-15:00  Nap\n  15:00-18:00  Afternoon apart, 20 February, until all meet at Hotel Roma\n",
+            "  15:30-17:30  Bioparco (animals)",
             "87 of 100 satisfied, pays 36.00 EUR of at most 90.00",
         ] {
             assert!(text.contains(line), "{line} is missing in\n{text}");

@@ -67,7 +67,10 @@ fn each_family_goes_where_the_other_cannot_or_will_not() {
 #[test]
 fn families_stay_together_unless_they_may_part() {
     let problem = Problem { constraints: Default::default(), ..zoo_or_crypt() };
-    let mut problem = Problem { constraints: pathfinder_domain::planning::problem::Constraints { lodging: false, ..problem.constraints.clone() }, ..problem };
+    let mut problem = Problem {
+        constraints: pathfinder_domain::planning::problem::Constraints { lodging: false, ..problem.constraints.clone() },
+        ..problem
+    };
     assert!(planned(&problem, 100).days.iter().all(|day| day.splits.is_empty()));
     problem = zoo_or_crypt();
     problem.families.truncate(1);
@@ -216,7 +219,15 @@ fn points(problem: &Problem, rounds: u64) -> Option<(Plan, Option<f64>, f64)> {
 
 fn sizes() -> impl Strategy<Value = Size> {
     (1_u64..3, 1_u64..6, 2_u64..6, 3_u64..40, 0_u64..25, 0_u64..6, 0_u64..60).prop_map(
-        |(cities, days, families, places, restaurants, lodgings, strict)| Size { cities, days, families, places, restaurants, lodgings, strict },
+        |(cities, days, families, places, restaurants, lodgings, strict)| Size {
+            cities,
+            days,
+            families,
+            places,
+            restaurants,
+            lodgings,
+            strict,
+        },
     )
 }
 

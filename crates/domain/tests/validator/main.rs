@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, in its own small functions too")]
 
+mod apart;
 mod edits;
+mod examples;
 mod mutations;
 mod planned;
 mod rules;

@@ -1,5 +1,7 @@
 //! A day's page: where it starts, its stops in order with the ways between them, and what it costs.
 
+mod apart;
+
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::{Activity, Item, PlannedDay, PlannedLeg, Share, Way};
 use pathfinder_domain::planning::problem::{LegMode, Mode};
@@ -71,10 +73,12 @@ impl DayPage {
         let mut rows = Vec::with_capacity(day.items.len() + 2);
         rows.extend(day.leg.as_ref().map(|leg| leg_row(day, leg)));
         let mut number = 0;
-        for item in &day.items {
+        for (index, item) in day.items.iter().enumerate() {
+            rows.extend(apart::rows(document, day, index, &mut number));
             number += usize::from(is_stop(item));
             rows.push(item_row(item, is_stop(item).then_some(number)));
         }
+        rows.extend(apart::rows(document, day, day.items.len(), &mut number));
         rows.extend(day.way_back.as_ref().map(|way| back_row(day, way)));
         Self {
             position: format!("Day {} of {}", index + 1, document.plan.days.len()),
@@ -171,20 +175,16 @@ pub(super) const fn leg_word(mode: LegMode) -> &'static str {
     }
 }
 
-pub(super) fn ways(day: &PlannedDay) -> impl Iterator<Item = &Way> {
-    day.items.iter().filter_map(|item| item.way.as_ref()).chain(&day.way_back)
-}
-
 fn totals(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<Fact> {
     let zero = Money::zero(document.plan.currency);
     let of = |meals: bool| {
-        let wanted = day.items.iter().filter(move |item| matches!(item.activity, Activity::Meal { .. }) == meals);
+        let wanted = day.all_items().filter(move |item| matches!(item.activity, Activity::Meal { .. }) == meals);
         figures::sum(zero, wanted.map(|item| item.cost))
     };
     let mut facts = vec![
         Fact::new("Visits", figures::amount(of(false))),
         Fact::new("Meals", figures::amount(of(true))),
-        Fact::new("Ways", figures::amount(figures::sum(zero, ways(day).map(|way| way.cost)))),
+        Fact::new("Ways", figures::amount(figures::sum(zero, day.all_ways().map(|way| way.cost)))),
     ];
     if let Some(leg) = &day.leg {
         facts.push(Fact::new("Journey", figures::amount(leg.cost)));
@@ -192,8 +192,13 @@ fn totals(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<Fact> {
     facts
 }
 
+/// What a family spends on the way: of parties that are apart, the one that spends most.
 fn moving(day: &PlannedDay) -> String {
-    let minutes = |mode: Mode| ways(day).filter(|way| way.mode == mode).fold(0_u32, |sum, way| sum.saturating_add(way.minutes()));
+    let common = || day.items.iter().filter_map(|item| item.way.as_ref()).chain(&day.way_back);
+    let minutes = |mode: Mode| {
+        let parties = day.splits.iter().flat_map(|split| &split.parties).map(|party| by(party.ways(), mode));
+        by(common(), mode).saturating_add(parties.max().unwrap_or(0))
+    };
     let kinds = [(Mode::Walk, "on foot"), (Mode::Transit, "by public transport"), (Mode::Taxi, "by taxi"), (Mode::Car, "by car")];
     let parts: Vec<String> = kinds
         .into_iter()
@@ -204,10 +209,15 @@ fn moving(day: &PlannedDay) -> String {
     parts.join(", ")
 }
 
+/// Minutes by one mode.
+fn by<'w>(ways: impl Iterator<Item = &'w Way>, mode: Mode) -> u32 {
+    ways.filter(|way| way.mode == mode).fold(0, |sum, way| sum.saturating_add(way.minutes()))
+}
+
 /// All shares of a day, without lodging.
 pub(super) fn day_shares(day: &PlannedDay) -> impl Iterator<Item = &Share> {
-    let items = day.items.iter().flat_map(|item| &item.shares);
-    items.chain(ways(day).flat_map(|way| &way.shares)).chain(day.leg.iter().flat_map(|leg| &leg.shares))
+    let items = day.all_items().flat_map(|item| &item.shares);
+    items.chain(day.all_ways().flat_map(|way| &way.shares)).chain(day.leg.iter().flat_map(|leg| &leg.shares))
 }
 
 fn shares(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<FamilyShare> {

@@ -85,9 +85,8 @@ fn per_person(report: &FamilyReport) -> Option<String> {
 }
 
 fn highlight(document: &ItineraryDocument<'_>, report: &FamilyReport, id: &str) -> Option<Highlight> {
-    let found = document.plan.days.iter().find_map(|day| day.items.iter().find(|item| item.id == id).map(|item| (day, item)));
-    found.map(|(day, item)| Highlight {
-        when: format!("{}, {}", figures::short_date(day.date), item.start),
+    document.plan.item(id).map(|(date, item)| Highlight {
+        when: format!("{}, {}", figures::short_date(date), item.start),
         name: clean::name(&item.name),
         label: match &item.activity {
             Activity::Visit { category, .. } => category.label(),
@@ -112,8 +111,8 @@ const fn is_meal(item: &&Item) -> bool {
 
 fn pays(document: &ItineraryDocument<'_>, report: &FamilyReport) -> Vec<Fact> {
     let days = &document.plan.days;
-    let items = || days.iter().flat_map(|day| &day.items);
-    let ways = days.iter().flat_map(day::ways).flat_map(|way| &way.shares);
+    let items = || days.iter().flat_map(|day| day.all_items());
+    let ways = days.iter().flat_map(|day| day.all_ways()).flat_map(|way| &way.shares);
     let legs = days.iter().filter_map(|day| day.leg.as_ref()).flat_map(|leg| &leg.shares);
     vec![
         Fact::new("Lodging", of(document, report, document.plan.stays.iter().flat_map(|stay| &stay.shares))),
@@ -125,12 +124,12 @@ fn pays(document: &ItineraryDocument<'_>, report: &FamilyReport) -> Vec<Fact> {
 }
 
 fn day_share(document: &ItineraryDocument<'_>, report: &FamilyReport, day: &PlannedDay) -> DayShare {
-    let items = |meals: bool| day.items.iter().filter(move |item| is_meal(item) == meals).flat_map(|item| &item.shares);
+    let items = |meals: bool| day.all_items().filter(move |item| is_meal(item) == meals).flat_map(|item| &item.shares);
     DayShare {
         date: figures::short_date(day.date),
         visits: of(document, report, items(false)),
         meals: of(document, report, items(true)),
-        ways: of(document, report, day::ways(day).flat_map(|way| &way.shares).chain(day.leg.iter().flat_map(|leg| &leg.shares))),
+        ways: of(document, report, day.all_ways().flat_map(|way| &way.shares).chain(day.leg.iter().flat_map(|leg| &leg.shares))),
         total: of(document, report, day::day_shares(day)),
     }
 }

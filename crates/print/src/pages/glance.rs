@@ -23,8 +23,10 @@ pub(crate) struct DayLine {
 
 impl DayLine {
     pub(super) fn of(day: &PlannedDay) -> Self {
+        let apart = |item: &pathfinder_domain::planning::plan::Item| !day.items.iter().any(|common| common.id == item.id);
         let visit = |item: &pathfinder_domain::planning::plan::Item| {
-            matches!(item.activity, Activity::Visit { .. }).then(|| clean::clean(&item.name, 60))
+            let name = || clean::clean(&item.name, 60);
+            item.is_visit().then(|| if apart(item) { format!("{} (apart)", name()) } else { name() })
         };
         let meal = |item: &pathfinder_domain::planning::plan::Item| match &item.activity {
             Activity::Meal { meal, .. } => Some(format!("{} at {}", meal.label(), clean::clean(&item.name, 60))),
@@ -37,7 +39,7 @@ impl DayLine {
             arrival: day.leg.as_ref().map(|leg| {
                 format!("{} from {}, {} – {}", super::day::leg_word(leg.mode), clean::name(&leg.from_name), leg.departs, leg.arrives)
             }),
-            visits: day.items.iter().filter_map(visit).collect(),
+            visits: day.all_items().filter_map(visit).collect(),
             meals: day.items.iter().filter_map(meal).collect::<Vec<_>>().join(", "),
             walk: if day.walk_minutes == 0 { "–".to_owned() } else { figures::minutes(day.walk_minutes) },
             cost: figures::amount(day.cost),

@@ -133,8 +133,7 @@ fn and_list(parts: &[String]) -> String {
 
 /// Visits of the whole plan.
 fn visits(document: &ItineraryDocument<'_>) -> usize {
-    let items = document.plan.days.iter().flat_map(|day| &day.items);
-    items.filter(|item| matches!(item.activity, pathfinder_domain::planning::plan::Activity::Visit { .. })).count()
+    document.plan.days.iter().flat_map(|day| day.all_items()).filter(|item| item.is_visit()).count()
 }
 
 /// The trip's budget and what is left of it, where both are in the plan's currency.

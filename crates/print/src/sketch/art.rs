@@ -45,7 +45,7 @@ pub(crate) fn art(days: &[PlannedDay]) -> Option<Art> {
         let base = std::iter::once(day.base.location);
         // A change of city is a line too: it starts where the day before ended.
         let before = lines.last().and_then(|line| line.last()).copied().filter(|&end| end != day.base.location);
-        let stops = day.items.iter().map(|item| item.location);
+        let stops = day.all_items().map(|item| item.location);
         let line: Vec<Point> = before.into_iter().chain(base.clone()).chain(stops).chain(base).take(room).collect();
         room -= line.len();
         lines.push(line);

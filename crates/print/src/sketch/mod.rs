@@ -7,7 +7,7 @@ mod labels;
 mod projection;
 
 use pathfinder_domain::geo::Point;
-use pathfinder_domain::planning::plan::PlannedDay;
+use pathfinder_domain::planning::plan::{PlannedDay, Way};
 use pathfinder_domain::planning::problem::Mode;
 use serde::Serialize;
 
@@ -111,7 +111,7 @@ fn bar_label(metres: u32) -> String {
 /// The base, then each numbered stop.
 fn stops(day: &PlannedDay) -> Vec<Stop> {
     let base = Stop { location: day.base.location, name: clean::name(&day.base.name), number: None, meal: false };
-    let numbered = day.items.iter().filter(|item| is_stop(item)).enumerate().map(|(index, item)| Stop {
+    let numbered = day.all_items().filter(|item| is_stop(item)).enumerate().map(|(index, item)| Stop {
         location: item.location,
         name: clean::name(&item.name),
         number: Some(index + 1),
@@ -120,22 +120,38 @@ fn stops(day: &PlannedDay) -> Vec<Stop> {
     std::iter::once(base).chain(numbered).collect()
 }
 
-/// A rest sends the line back to the base and from there on.
+/// A rest sends the line back to the base and from there on; where families part, two lines lead to where all meet.
 fn ways(day: &PlannedDay, stops: &[Stop], spots: &[Spot]) -> Vec<Line> {
-    let mut lines = Vec::with_capacity(day.items.len() + 1);
+    let mut lines = Vec::with_capacity(stops.len() + 1);
     let (mut here, mut next) = (0, 1);
-    for item in &day.items {
-        let there = if is_stop(item) { next } else { 0 };
-        let mode = item.way.as_ref().map_or(Mode::Walk, |way| way.mode);
-        lines.extend(line(spots[here], spots[there], mode));
+    for index in 0..=day.items.len() {
+        let split = day.split_before(index);
+        let apart = split.map_or(0, |split| split.parties.iter().flat_map(|party| &party.items).count());
+        let item = day.items.get(index);
+        let there = if item.is_some_and(is_stop) { next + apart } else { 0 };
+        for party in split.iter().flat_map(|split| &split.parties) {
+            let mut from = here;
+            for item in &party.items {
+                lines.extend(line(spots[from], spots[next], mode(item.way.as_ref())));
+                from = next;
+                next += 1;
+            }
+            lines.extend(line(spots[from], spots[there], mode(party.way_back.as_ref())));
+        }
+        match item {
+            Some(item) if split.is_none() => lines.extend(line(spots[here], spots[there], mode(item.way.as_ref()))),
+            None => lines.extend(day.way_back.as_ref().and_then(|back| line(spots[here], spots[0], back.mode))),
+            Some(_) => {}
+        }
         here = there;
-        next += usize::from(is_stop(item));
-    }
-    if let Some(back) = &day.way_back {
-        lines.extend(line(spots[here], spots[0], back.mode));
+        next += usize::from(item.is_some_and(is_stop));
     }
     debug_assert_eq!(next, stops.len());
     lines
+}
+
+fn mode(way: Option<&Way>) -> Mode {
+    way.map_or(Mode::Walk, |way| way.mode)
 }
 
 fn line(from: Spot, to: Spot, mode: Mode) -> Option<Line> {

@@ -78,9 +78,9 @@ impl Split {
 }
 
 impl PlannedDay {
-    /// What anybody does on this day: what all do together, then what the parties do.
+    /// What anybody does on this day: where the families part, what one party does and then what the other does.
     pub fn all_items(&self) -> impl Iterator<Item = &Item> {
-        self.items.iter().chain(self.splits.iter().flat_map(Split::items))
+        (0..=self.items.len()).flat_map(|index| self.split_before(index).into_iter().flat_map(Split::items).chain(self.items.get(index)))
     }
 
     /// All ways that anybody takes inside the city.

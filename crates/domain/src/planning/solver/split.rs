@@ -25,7 +25,7 @@ use gap::Gap;
 use ground::Ground;
 use parties::{Duty, Mask};
 
-pub(super) use parties::may_hold;
+pub(super) use parties::{may_hold, may_part};
 use weigh::Skipped;
 
 /// The part of a day that two parties spend apart.

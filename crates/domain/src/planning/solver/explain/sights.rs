@@ -2,7 +2,7 @@
 
 use super::super::build::Built;
 use super::super::left_out::city_name;
-use super::super::split::may_hold;
+use super::super::split::{may_hold, may_part};
 use super::super::table::{NO_WAY, TaskId, What};
 use super::certain::against;
 use super::wish;
@@ -26,7 +26,7 @@ pub(super) fn musts(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
             if lock.is_some() {
                 return None; // [`locks`] looks at it.
             }
-            let reason = unreachable(built, place, None)?;
+            let reason = unreachable(built, place, None).filter(|_| !may_part(problem) || out_of_reach(built, place))?;
             Some(vec![wish(pointer, format!("{wanted}, but {reason}"))])
         })
     })
@@ -66,6 +66,13 @@ fn unsuitable(problem: &Problem, place: &Place) -> Option<ConflictingWish> {
         let unmet = needs::place(place, &problem.families).err()?;
         Some(wish(need_pointer(problem, unmet.family, unmet.need), unmet.detail))
     })
+}
+
+/// Whether it is out of reach of any party too: bedtimes, slow steps and long ways may be those of the others only.
+fn out_of_reach(built: &Built<'_>, place: &Place) -> bool {
+    let days = &built.table.problem.days;
+    let here: Vec<usize> = (0..days.len()).filter(|day| days.get(*day).is_some_and(|day| day.city == place.city)).collect();
+    here.is_empty() || closed(built, place, &here)
 }
 
 /// Why no day can have this visit, whatever else is planned.

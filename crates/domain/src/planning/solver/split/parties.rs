@@ -88,6 +88,11 @@ pub(super) fn duties(problem: &Problem) -> Vec<Duty> {
     wished.filter(|duty| duty.families != 0).collect()
 }
 
+/// Whether there is anybody who may part.
+pub(in super::super) fn may_part(problem: &Problem) -> bool {
+    !partings(problem).is_empty()
+}
+
 /// Whether a split could hold this sight, which not everybody can or will see: all who must see it in one party, and only such as can.
 pub(in super::super) fn may_hold(problem: &Problem, id: &str) -> bool {
     let partings = partings(problem);

@@ -1,0 +1,47 @@
+//! The example problems are what their README says.
+
+use std::path::Path;
+
+use pathfinder_domain::planning::check::check;
+use pathfinder_domain::planning::plan::Plan;
+use pathfinder_domain::planning::problem::Problem;
+use pathfinder_domain::planning::solver::{Effort, Outcome, plan};
+use pathfinder_domain::planning::text::render;
+use pathfinder_domain::planning::validate::validate;
+
+fn example(name: &str) -> Problem {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/problems").join(name);
+    let problem: Problem = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(check(&problem), Ok(()), "{name}");
+    problem
+}
+
+fn planned(problem: &Problem) -> Option<Plan> {
+    let Outcome::Planned(plan) = plan(problem, &mut Effort { rounds: 300, stop: &mut |_| false }) else { return None };
+    validate(problem, &plan).unwrap();
+    Some(*plan)
+}
+
+#[test]
+fn lisbon() {
+    assert!(planned(&example("lisbon-week.json")).is_some());
+    assert!(planned(&example("lisbon-closed-monday.json")).is_none());
+}
+
+#[test]
+fn london_apart() {
+    let mut problem = example("london-apart.json");
+    let plan = planned(&problem).unwrap();
+    let splits: Vec<_> = plan.days.iter().flat_map(|day| &day.splits).collect();
+    assert_eq!(splits.len(), 1);
+    assert!(splits[0].party_of("lindqvist").unwrap().items.iter().any(|item| item.id == "visit-hms-belfast"));
+    assert!(!splits[0].party_of("okafor").unwrap().items.is_empty(), "the little ones see something too: {:#?}", splits[0]);
+    let text = render(&plan);
+    for words in [splits[0].name.as_str(), "| Lindqvist", "| Okafor", "HMS Belfast (transport)", "while the Okafor family is at"] {
+        assert!(text.contains(words), "{words} is missing in\n{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    println!("{text}");
+    problem.constraints.splits = 0;
+    assert!(planned(&problem).is_none(), "together nobody gets on board with a stroller");
+}
