@@ -90,7 +90,7 @@ fn fatal(code: &str, detail: &str) -> Failure {
     Failure::Fatal(OperationError { code: code.to_owned(), detail: detail.to_owned(), errors: Vec::new() })
 }
 
-const fn time(phase: Phase, limits: Planner) -> Duration {
+fn time(phase: Phase, limits: Planner) -> Duration {
     match phase {
         Phase::Improving => limits.time,
         // Comes after improving: half as long again.

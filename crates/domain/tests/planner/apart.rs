@@ -36,7 +36,7 @@ fn only(plan: &Plan) -> &Split {
     splits[0]
 }
 
-fn seen<'a>(party: &'a Party) -> Vec<&'a str> {
+fn seen(party: &Party) -> Vec<&str> {
     party.items.iter().map(|item| item.name.as_str()).collect()
 }
 
@@ -46,9 +46,7 @@ fn party<'a>(split: &'a Split, family: &str) -> &'a Party {
 
 #[test]
 fn each_family_goes_where_the_other_cannot_or_will_not() {
-    let mut problem = zoo_or_crypt();
-    problem.families[0].must_avoid = vec![];
-    let plan = planned(&problem, 100);
+    let plan = planned(&zoo_or_crypt(), 100);
     let split = only(&plan);
     assert_eq!(seen(party(split, "bianchi")), ["zoo"]);
     assert_eq!(seen(party(split, "verdi")), ["crypt"]);
@@ -66,11 +64,8 @@ fn each_family_goes_where_the_other_cannot_or_will_not() {
 
 #[test]
 fn families_stay_together_unless_they_may_part() {
-    let problem = Problem { constraints: Default::default(), ..zoo_or_crypt() };
-    let mut problem = Problem {
-        constraints: pathfinder_domain::planning::problem::Constraints { lodging: false, ..problem.constraints.clone() },
-        ..problem
-    };
+    let mut problem = zoo_or_crypt();
+    problem.constraints.splits = 0;
     assert!(planned(&problem, 100).days.iter().all(|day| day.splits.is_empty()));
     problem = zoo_or_crypt();
     problem.families.truncate(1);
@@ -83,9 +78,7 @@ fn families_stay_together_unless_they_may_part() {
 #[test]
 fn what_both_like_is_seen_together() {
     let mut problem = zoo_or_crypt();
-    problem.places.push(place("forum", Category::Park, 41.8925, 12.4853, 90));
-    problem.places.truncate(3);
-    problem.places.remove(1);
+    problem.places = vec![place("zoo", Category::Animals, 41.9176, 12.4863, 150), place("garden", Category::Park, 41.9137, 12.4852, 90)];
     for family in &mut problem.families {
         family.interests = [(Category::Animals, 0.8), (Category::Park, 0.8)].into();
     }
@@ -175,6 +168,22 @@ fn budgets_hold_apart() {
 }
 
 #[test]
+fn the_common_plan_leaves_the_money_for_what_must_be_seen_apart() {
+    let mut problem = zoo_or_crypt();
+    problem.families[1].must_see = vec!["crypt".into()];
+    problem.places[1].fees = vec![Fee { from_age: 0, price: eur(10, 0) }];
+    // 120 for lunch, 40 for the crypt, and 70 for everybody to see what all like.
+    problem
+        .places
+        .push(Place { fees: vec![Fee { from_age: 0, price: eur(10, 0) }], ..place("garden", Category::Park, 41.9137, 12.4852, 60) });
+    for family in &mut problem.families {
+        family.interests.insert(Category::Park, 1.0);
+    }
+    problem.constraints.budget = Some(eur(200, 0));
+    assert!(seen(party(only(&planned(&problem, 100)), "verdi")).contains(&"crypt"));
+}
+
+#[test]
 fn the_evening_of_one_family_does_not_end_with_the_bedtime_of_the_other() {
     let mut problem = zoo_or_crypt();
     problem.constraints.meals.dinner = Some(MealRule { from: hm(17, 30), until: hm(18, 0), minutes: 60 });
@@ -258,6 +267,18 @@ proptest! {
             let (_, _, last) = apart.expect("what is possible together is possible where families may part");
             prop_assert!(last >= together - 1e-6, "{last} is less than {together}");
         }
+    }
+}
+
+#[test]
+fn four_families_with_tastes_of_their_own_part_within_a_week() {
+    for seed in 0..3 {
+        let mut problem = random::problem(Size { strict: 0, ..random::WEEK }, seed);
+        problem.constraints.splits = 3;
+        let (plan, common, last) = points(&problem, 100).unwrap();
+        let splits = plan.days.iter().map(|day| day.splits.len()).sum::<usize>();
+        println!("{splits} splits lead from {common:?} to {last}");
+        assert!(splits > 0 && Some(last) > common, "{splits} splits lead from {common:?} to {last}");
     }
 }
 

@@ -44,6 +44,7 @@ fn all_faults_are_found_at_once() {
     }];
     problem.travel.matrix = Some(Matrix { ids: vec!["rome".into(), "moon".into()], seconds: vec![vec![0, 1], vec![1]] });
     problem.constraints.forbidden_modes = problem.travel.modes.clone();
+    problem.constraints.splits = 61;
     problem.locked = vec![
         Locked { date: date(1), id: "roscioli".into(), meal: None, start: None, minutes: None },
         Locked { date: date(30), id: "pantheon".into(), meal: None, start: None, minutes: None },
@@ -70,6 +71,7 @@ fn all_faults_are_found_at_once() {
         "/legs/0/seats",
         "/travel/matrix/ids/1",
         "/travel/matrix/seconds/1",
+        "/constraints/splits",
         "/constraints/forbiddenModes",
         "/locked/0/meal",
         "/locked/1/date",

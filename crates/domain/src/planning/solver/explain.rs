@@ -88,7 +88,12 @@ impl Questions {
 
 fn possible(problem: &Problem) -> bool {
     let Some(mut built) = build(problem) else { return false };
-    let mut effort = Effort { rounds: 0, stop: &mut |progress| progress.phase == Phase::Building && progress.rounds >= ROUNDS };
+    // Time apart is looked for only as far as a plan needs it.
+    let mut enough = |progress: Progress| match progress.phase {
+        Phase::Parting => progress.best.is_some(),
+        _ => progress.rounds >= ROUNDS,
+    };
+    let mut effort = Effort { rounds: 0, stop: &mut enough };
     built.table.lost == 0 && split::find(&mut built, problem.seed, &mut effort).valid
 }
 

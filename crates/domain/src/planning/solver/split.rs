@@ -9,6 +9,7 @@ mod fill;
 mod gap;
 mod ground;
 mod parties;
+mod reserve;
 mod tour;
 mod weigh;
 
@@ -90,13 +91,13 @@ pub(super) struct Parted {
 
 /// Searches a common plan, and splits where they are allowed.
 pub(super) fn find(built: &mut Built<'_>, seed: u64, effort: &mut Effort<'_>) -> Parted {
-    let mut found = search(&built.table, seed, effort);
     let partings = parties::partings(built.table.problem);
     if partings.is_empty() {
-        return together(found);
+        return together(search(&built.table, seed, effort));
     }
+    let mut found = reserve::search(built, seed, effort);
     if !found.score.valid() && let_apart(built, &found.state) {
-        found = search(&built.table, seed, effort);
+        found = reserve::search(built, seed, effort);
     }
     if !found.score.valid() {
         return together(found);

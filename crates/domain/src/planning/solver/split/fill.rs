@@ -24,7 +24,7 @@ pub(super) struct Facts {
 }
 
 impl<'p> Trip<'_, 'p> {
-    /// The splits of a gap between these parties that are worth weighing. `state` is without the visits of the gap.
+    /// The splits of a gap between these parties that are worth weighing.
     pub(super) fn fill(&mut self, gap: &Gap<'p>, facts: &Facts, families: [Mask; 2]) -> Vec<Apart> {
         let table = &self.built.table;
         let Some(city) = table.days.get(gap.day).and_then(|day| table.cities.get(day.city)).map(|city| city.city) else {
@@ -57,7 +57,7 @@ impl<'p> Trip<'_, 'p> {
         found
     }
 
-    /// `state` is without the visits of a gap.
+    /// How things stand in `state`, which is without the visits of a gap.
     pub(super) fn facts(&self, state: &State) -> Facts {
         let table = &self.built.table;
         let (mut counts, mut points, mut due) = (Vec::new(), Vec::new(), vec![0; table.problem.places.len()]);

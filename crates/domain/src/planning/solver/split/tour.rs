@@ -191,7 +191,7 @@ impl<'a, 'p> Errand<'a, 'p> {
         gain - if same_day { self.share * table.losses.same_day } else { 0.0 }
     }
 
-    /// Keeps the tours that are worth most, and those worth most for their time. Of tours through the same places only the quickest.
+    /// Keeps the tours that are worth most, and those worth most for their time.
     fn thin(&self, tours: &mut Vec<Tour>) {
         let by = |tours: &mut [Tour], worth: &dyn Fn(&Tour) -> f64| {
             tours.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.open.at.cmp(&b.open.at)).then_with(|| a.stops.cmp(&b.stops)));
