@@ -71,6 +71,7 @@ pub fn problem(shape: Shape) -> Problem {
         constraints: Constraints { budget: Some(eur(250_000 * (shape.families * shape.days.max(2)) as i64 / 7)), ..Constraints::default() },
         weights: Weights::default(),
         locked: Vec::new(),
+        earlier: Vec::new(),
     }
 }
 

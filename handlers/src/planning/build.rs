@@ -63,6 +63,7 @@ pub fn problem(inputs: &Collected) -> Result<Problem, Vec<Fault>> {
         constraints,
         weights: Default::default(),
         locked: Vec::new(),
+        earlier: Vec::new(),
     };
     check(&problem)?;
     Ok(problem)

@@ -59,6 +59,10 @@ pub struct Problem {
     #[serde(default)]
     #[schemars(length(max = 1000))]
     pub locked: Vec<Locked>,
+    /// What an earlier plan had: the new plan keeps as much of it as it can.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub earlier: Vec<Earlier>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -402,6 +406,14 @@ pub struct Constraints {
     pub required_cuisines: Vec<String>,
     /// Places and restaurants that the group threw out.
     pub excluded: Vec<String>,
+    /// What is closed against its opening hours.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub closures: Vec<Closure>,
+    /// Dates on which it rains: nobody goes to a place that is outdoors only, save what is locked there or must be seen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 60))]
+    pub rainy_days: Vec<NaiveDate>,
     pub meals: Meals,
     /// Whether a bed is looked for in each city; off means that everybody sleeps at the city's centre for nothing.
     pub lodging: bool,
@@ -417,6 +429,8 @@ impl Default for Constraints {
             forbidden_modes: Vec::new(),
             required_cuisines: Vec::new(),
             excluded: Vec::new(),
+            closures: Vec::new(),
+            rainy_days: Vec::new(),
             meals: Meals::default(),
             lodging: true,
         }
@@ -443,14 +457,17 @@ pub struct Weights {
     /// Days that hold different things, and other restaurants.
     #[schemars(range(min = 0.0, max = 10.0))]
     pub variety: f64,
-    /// The family that is worst off.
+    /// The families that are worse off than others.
     #[schemars(range(min = 0.0, max = 10.0))]
     pub fairness: f64,
+    /// Keeping what the earlier plan had.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub closeness: f64,
 }
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { travel: 1.0, cost: 1.0, variety: 1.0, fairness: 1.0 }
+        Self { travel: 1.0, cost: 1.0, variety: 1.0, fairness: 1.0, closeness: 1.0 }
     }
 }
 
@@ -548,6 +565,32 @@ pub struct Locked {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 5, max = 1000))]
     pub minutes: Option<u32>,
+}
+
+/// A place or restaurant that is closed on a date, or on all of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Closure {
+    /// Id of the place or restaurant.
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<NaiveDate>,
+}
+
+/// Something that an earlier plan had: a visit or a meal on a date, or the lodging of the nights from a date on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Earlier {
+    pub date: NaiveDate,
+    /// Id of the place, restaurant or lodging. One that the problem does not know any more is passed over.
+    #[schemars(length(min = 1, max = 100))]
+    pub id: String,
+    /// Which meal it was, for a restaurant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meal: Option<Meal>,
+    /// When it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<ClockTime>,
 }
 
 const fn one() -> f64 {

@@ -115,6 +115,7 @@ pub(crate) fn bare(days: u64) -> Problem {
         constraints: Constraints { lodging: false, meals: Meals { lunch: None, dinner: None }, ..Constraints::default() },
         weights: Default::default(),
         locked: vec![],
+        earlier: vec![],
     }
 }
 

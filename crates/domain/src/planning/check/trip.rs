@@ -94,7 +94,7 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
     }
     let weights = problem.weights;
     for (name, weight) in
-        [("travel", weights.travel), ("cost", weights.cost), ("variety", weights.variety), ("fairness", weights.fairness)]
+        [("travel", weights.travel), ("cost", weights.cost), ("variety", weights.variety), ("fairness", weights.fairness), ("closeness", weights.closeness)]
     {
         report.real(format_args!("/weights/{name}"), weight, 0.0..=10.0);
     }
@@ -111,6 +111,15 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
             report.fault(format_args!("/constraints/excluded/{i}"), "unknown-place", format!("there is no place or restaurant {id:?}"));
         }
     }
+    for (i, closure) in constraints.closures.iter().enumerate() {
+        if !matches!(report.named(&closure.id), Some(Named::Place(_) | Named::Restaurant(_))) {
+            let detail = format!("there is no place or restaurant {:?}", closure.id);
+            report.fault(format_args!("/constraints/closures/{i}/id"), "unknown-place", detail);
+        }
+    }
+    report.count("/constraints/closures", constraints.closures.len(), 0..=1000);
+    report.count("/constraints/rainyDays", constraints.rainy_days.len(), 0..=60);
+    report.count("/earlier", problem.earlier.len(), 0..=1000);
     check_meal("/constraints/meals/lunch", constraints.meals.lunch, report);
     check_meal("/constraints/meals/dinner", constraints.meals.dinner, report);
 }

@@ -10,6 +10,7 @@ use crate::clock_time::{ClockTime, Window};
 use crate::opening::Hours;
 use crate::planning::problem::{Day, Locked, Meal, MealRule, Meals, Problem, Restaurant};
 
+use super::availability::closed;
 use super::days::{after, later, locked_on, rests, window};
 use super::group::Group;
 use super::needs;
@@ -62,7 +63,7 @@ pub fn may_repeat(problem: &Problem, city: &str) -> bool {
         restaurants.iter().map(|r| r.opening_hours.as_deref().and_then(|text| Hours::parse(text, country).ok())).collect();
     planned.iter().any(|rule| {
         let serves = |(r, hours): &(&&Restaurant, &Option<Hours>)| {
-            free.iter().any(|(date, gaps)| serves(*rule, gaps, &open(r, hours.as_ref(), *date)))
+            free.iter().any(|(date, gaps)| !closed(problem, &r.id, *date) && serves(*rule, gaps, &open(r, hours.as_ref(), *date)))
         };
         restaurants.iter().zip(&hours).filter(serves).take(enough).count() < enough
     })

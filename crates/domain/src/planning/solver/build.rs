@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::earlier;
 use super::hours::{HoursOf, starts};
 use super::losses::Losses;
 use super::places;
@@ -9,6 +10,7 @@ use super::stays;
 use super::table::{CityTable, DayTable, Node, Span, Table, Task, TaskId, What, slot};
 use super::worth::Worth;
 use crate::planning::problem::{Locked, Meal, Place, Problem};
+use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::days::{naps, window};
 use crate::planning::rules::group::Group;
 use crate::planning::rules::meals::{self, DEFAULT_MEAL_MINUTES, may_repeat, rule};
@@ -84,12 +86,14 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
         splits,
         cuisines: (0..problem.constraints.required_cuisines.len().min(64)).fold(0, |bits, bit| bits | 1 << bit),
         losses: Losses::default(),
+        earlier: Vec::new(),
         repeats,
         owed: Vec::new(),
     };
     let mut hours = HoursOf::default();
     add_visits(&mut table, &nodes, &mut hours, &group);
     add_meals(&mut table, &nodes, &mut hours);
+    table.earlier = earlier::tasks(&table);
     stays::add(&mut table, &nodes, &group);
     stays::add_owed(&mut table, &ways, &mut hours);
     table.losses = Losses::of(problem, usual_cost(&table));
@@ -155,7 +159,8 @@ fn add_visits<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p
             };
             for day in 0..table.days.len() {
                 let date = problem.days.get(day).map(|day| day.date);
-                let here = table.days.get(day).is_some_and(|day| day.city == city);
+                let here = table.days.get(day).is_some_and(|day| day.city == city)
+                    && date.is_some_and(|date| !closed(problem, &place.id, date) && !rained_off(problem, place, date));
                 let allowed = match lock {
                     Some(lock) if Some(lock.date) != date => None,
                     Some(Locked { start: Some(start), .. }) => Some((start.seconds(), start.seconds())),
@@ -245,7 +250,8 @@ fn add_meal<'p>(
     for day in 0..table.days.len() {
         let date = problem.days.get(day).map(|day| day.date);
         let lock = problem.locked.iter().find(|lock| Some(lock.date) == date && lock.meal == Some(meal));
-        let here = table.days.get(day).is_some_and(|day| day.city == city);
+        let here = table.days.get(day).is_some_and(|day| day.city == city)
+            && date.is_some_and(|date| !closed(problem, &restaurant.id, date));
         let (Some(date), true, Some(allowed)) = (date, here, allowed(lock)) else {
             table.spans.push((0, 0));
             continue;

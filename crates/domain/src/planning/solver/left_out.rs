@@ -1,5 +1,7 @@
 //! Places that are not in the plan, each with the honest reason.
 
+use chrono::NaiveDate;
+
 use super::build::Built;
 use super::places::alone;
 use super::state::State;
@@ -7,6 +9,7 @@ use super::table::{NO_WAY, Table, Task, What};
 use crate::money::Money;
 use crate::planning::plan::{LeftOut, LeftOutReason};
 use crate::planning::problem::{Place, Problem};
+use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::needs::{self, Avoided};
 
 /// As many as the form of plans allows.
@@ -58,6 +61,12 @@ fn why(table: &Table<'_>, state: &State, place: &Place, task: Option<(usize, &Ta
     let Some((id, task)) = task else { return full() };
     let days: Vec<usize> = (0..table.days.len()).filter(|day| !table.starts(id as u32, *day).is_empty()).collect();
     if days.is_empty() {
+        if here_dates(problem, place).all(|date| rained_off(problem, place, date)) {
+            return (LeftOutReason::Closed, format!("it rains on the days in {city}, and {name} is outdoors"));
+        }
+        if here_dates(problem, place).all(|date| closed(problem, &place.id, date)) {
+            return (LeftOutReason::Closed, format!("{name} is closed on the days in {city}"));
+        }
         let minutes = task.seconds / 60;
         return (LeftOutReason::Closed, format!("{name} is not open for {minutes} minutes on any of the days in {city}"));
     }
@@ -82,6 +91,11 @@ fn why(table: &Table<'_>, state: &State, place: &Place, task: Option<(usize, &Ta
         _ => {}
     }
     too_dear(table, state, place, task).unwrap_or_else(full)
+}
+
+/// The dates that the trip spends in the place's city.
+fn here_dates<'p>(problem: &'p Problem, place: &'p Place) -> impl Iterator<Item = NaiveDate> + 'p {
+    problem.days.iter().filter(|day| day.city == place.city).map(|day| day.date)
 }
 
 fn too_dear(table: &Table<'_>, state: &State, place: &Place, task: &Task) -> Option<(LeftOutReason, String)> {

@@ -10,6 +10,7 @@
 
 mod assemble;
 mod build;
+mod earlier;
 mod explain;
 mod hours;
 mod left_out;

@@ -153,7 +153,8 @@ fn see(table: &Table<'_>, state: &State, id: TaskId) -> Option<Choice> {
             continue;
         }
         ways += 1;
-        let key = 4 * i64::from(fit.travel) + i64::from(fit.push) + 1800 * i64::from(route.visits);
+        let kept = i64::from(table.had_earlier(id, route.day));
+        let key = 4 * i64::from(fit.travel) + i64::from(fit.push) + 1800 * i64::from(route.visits) - kept * 1_000_000;
         if best.is_none_or(|(least, _)| key < least) {
             best = Some((key, Choice { day: route.day, task: id, fit, ways: 0 }));
         }
@@ -181,6 +182,7 @@ fn eat(table: &Table<'_>, state: &State, (day, meal): (usize, usize), missing: u
         let key = table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), taste.thrift * (task.cost.saturating_add(fit.cost)) as f64)
             + table.losses.of_way(f64::from(fit.push) / 8.0, 0.0, 0.0)
             + if again { table.losses.same_restaurant } else { 0.0 }
+            - if table.had_earlier(*id, day) { table.losses.kept } else { 0.0 }
             - if task.cuisines & missing != 0 { 1000.0 } else { 0.0 };
         let key = key * (1.0 + taste.noise * random.unit());
         if best.is_none_or(|(least, _)| key < least) {
@@ -220,7 +222,8 @@ fn pleasures(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Ra
             route.refresh(table);
             let today = categories(table, route);
             for (id, fit) in info.visits.iter().zip(&route.fits) {
-                let value = values.get(*id as usize).copied().unwrap_or(0.0);
+                let kept = if table.had_earlier(*id, route.day) { table.losses.kept } else { 0.0 };
+                let value = values.get(*id as usize).map_or(0.0, |value| value + if *value > 0.0 { kept } else { 0.0 });
                 if !fit.found() || value <= 0.0 {
                     continue;
                 }

@@ -93,13 +93,21 @@ fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State
     let cheap_leg = |change: &super::table::Change| {
         change.options.iter().enumerate().min_by_key(|(_, option)| option.cost).map_or(0, |(index, _)| index)
     };
-    let attempts: [(Vec<Option<usize>>, Vec<usize>); 2] = [
-        (table.runs.iter().map(near).collect(), table.changes.iter().map(early).collect()),
-        (table.runs.iter().map(cheap).collect(), table.changes.iter().map(cheap_leg).collect()),
+    let slept = |run: &Run| run.options.iter().position(|option| option.earlier).or_else(|| near(run));
+    let attempts: [(Vec<Option<usize>>, Vec<usize>, bool); 3] = [
+        (table.runs.iter().map(slept).collect(), table.changes.iter().map(early).collect(), true),
+        (table.runs.iter().map(near).collect(), table.changes.iter().map(early).collect(), false),
+        (table.runs.iter().map(cheap).collect(), table.changes.iter().map(cheap_leg).collect(), false),
     ];
     let mut best: Option<(Score, State)> = None;
-    for (stays, legs) in attempts {
+    for (stays, legs, earlier) in attempts {
+        if earlier && table.problem.earlier.is_empty() {
+            continue;
+        }
         let mut state = State::empty(table, stays, legs);
+        if earlier {
+            super::earlier::restore(table, &mut state);
+        }
         recreate(table, &mut state, Taste::PLAIN, random, scratch);
         state.recount(table);
         let score = state.score(table);

@@ -238,8 +238,19 @@ impl State {
             - losses.late * self.late_hours(table)
             - losses.same_day * f64::from(same_day)
             - losses.same_restaurant * f64::from(again)
-            - losses.skipped_meal * f64::from(skipped);
+            - losses.skipped_meal * f64::from(skipped)
+            + losses.kept * f64::from(self.kept(table));
         Score { missing, points }
+    }
+
+    /// How much of the earlier plan stands again.
+    fn kept(&self, table: &Table<'_>) -> u32 {
+        if table.earlier.is_empty() {
+            return 0;
+        }
+        let had = |route: &Route| route.stops.iter().filter(|stop| table.had_earlier(stop.task, route.day)).count() as u32;
+        let slept = self.stays.iter().zip(&table.runs).filter_map(|(option, run)| run.options.get((*option)?)).filter(|option| option.earlier);
+        self.routes.iter().map(had).sum::<u32>() + slept.count() as u32
     }
 
     /// Hours of days that legs take away.

@@ -4,10 +4,12 @@
 //! days, but the trip's last day has none. Without a night no bed is needed, and the day's base is the city's centre.
 
 use super::build::{Nodes, sum};
+use super::earlier;
 use super::hours::HoursOf;
 use super::table::{CENTRE, Change, DayTable, LegOption, Node, Owed, Run, StayOption, Table, slot};
 use crate::clock_time::{ClockTime, Window};
 use crate::planning::problem::{Day, Meal, Problem};
+use crate::planning::rules::availability::closed;
 use crate::planning::rules::days::{connects, locked_on, window};
 use crate::planning::rules::group::Group;
 use crate::planning::rules::travel::{Spot, Ways};
@@ -67,7 +69,8 @@ pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
                 let shares = prices::stay(lodging, group, run.nights);
                 let rooms = u32::try_from(sum(&prices::rooms(lodging, group))).unwrap_or(u32::MAX);
                 let remoteness = remoteness(table, city, *node);
-                run.options.push(StayOption { lodging: *index, node: *node, rooms, cost: sum(&shares), shares, remoteness });
+                let earlier = earlier::slept(problem, &lodging.id, &run.days);
+                run.options.push(StayOption { lodging: *index, node: *node, rooms, cost: sum(&shares), shares, remoteness, earlier });
             }
         }
         table.runs.push(run);
@@ -176,7 +179,7 @@ fn owes<'p>(
     let taken = meals::taken(problem, day, window);
     let room = meals::Table { rule, window, taken: &taken, base };
     let country = table.cities.get(info.city).and_then(|city| problem.cities.get(city.city)).and_then(|city| city.country.as_deref());
-    meals::admissible(problem, &day.city).any(|restaurant| {
+    meals::admissible(problem, &day.city).filter(|restaurant| !closed(problem, &restaurant.id, day.date)).any(|restaurant| {
         let open = hours.on(restaurant.opening_hours.as_deref(), country, day.date);
         room.earliest(Spot { id: &restaurant.id, point: restaurant.location }, &open, ways).is_some()
     })

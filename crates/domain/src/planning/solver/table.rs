@@ -116,6 +116,8 @@ pub(super) struct StayOption {
     pub shares: Vec<i64>,
     /// Mean seconds to the places of the city.
     pub remoteness: f64,
+    /// Whether the earlier plan slept here on one of the nights.
+    pub earlier: bool,
 }
 
 /// A change of city at the start of a day.
@@ -165,6 +167,8 @@ pub(super) struct Table<'p> {
     pub cuisines: u64,
     /// What a plan loses in points beside its visits.
     pub losses: Losses,
+    /// `earlier[task * days + day]`: whether the earlier plan had it; empty without one.
+    pub earlier: Vec<bool>,
     /// Whether a restaurant may come twice, by index in `cities`.
     pub repeats: Vec<bool>,
     /// By day: the meals owed, for each base and arrival.
@@ -188,6 +192,11 @@ impl Table<'_> {
     pub(super) fn starts(&self, id: TaskId, day: usize) -> &[Span] {
         let (from, until) = self.spans.get(id as usize * self.days.len() + day).copied().unwrap_or_default();
         self.starts.get(from as usize..until as usize).unwrap_or_default()
+    }
+
+    /// Whether the earlier plan had the task on the day.
+    pub(super) fn had_earlier(&self, id: TaskId, day: usize) -> bool {
+        !self.earlier.is_empty() && self.earlier.get(id as usize * self.days.len() + day).copied().unwrap_or(false)
     }
 
     pub(super) fn owed(&self, day: usize, base: Node, open: u32) -> [bool; 2] {

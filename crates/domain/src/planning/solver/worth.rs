@@ -121,6 +121,9 @@ pub(super) struct Worth {
 
 /// How much the worst-off family's points count beside the weighted mean of all.
 const FAIRNESS: f64 = 0.5;
+/// What the next family upwards counts of that: an ordered weighted average whose weights fall this fast stands close to the leximin
+/// order, yet stays a number (Yager 1997, doi:10.1016/S0377-2217(96)00217-2).
+const FALL: f64 = 0.25;
 
 impl Worth {
     /// `visits` are the places behind the visit tasks, in their order; `most` is how many visits the trip can hold.
@@ -154,12 +157,33 @@ impl Worth {
         }
     }
 
-    /// The joint points of all families: weighted mean plus the share of the worst-off.
+    /// The joint points of all families: the weighted mean, and the worse-off once more, the worst-off most.
     pub(super) fn joint(&self, points: &[f64]) -> f64 {
         let mean: f64 = points.iter().zip(&self.weight).map(|(points, weight)| points * weight).sum();
-        let worst = points.iter().copied().fold(f64::INFINITY, f64::min);
-        mean + self.fairness * if worst.is_finite() { worst } else { 0.0 }
+        mean + self.fairness * worse_off(points)
     }
+}
+
+/// The points in rising order, each weighed by [`FALL`] less than the one before; the weights add up to 1.
+fn worse_off(points: &[f64]) -> f64 {
+    const ORDERED: usize = 4;
+    // Only the lowest few matter: the fifth weighs less than half a percent.
+    let mut lowest = [f64::INFINITY; ORDERED];
+    for value in points {
+        let mut value = *value;
+        for slot in &mut lowest {
+            if value < *slot {
+                std::mem::swap(slot, &mut value);
+            }
+        }
+    }
+    let (mut sum, mut weights, mut weight) = (0.0, 0.0, 1.0);
+    for value in lowest.iter().take(points.len()) {
+        sum += weight * value;
+        weights += weight;
+        weight *= FALL;
+    }
+    if weights > 0.0 { sum / weights } else { 0.0 }
 }
 
 fn positive(weight: f64) -> f64 {

@@ -6,6 +6,7 @@ use super::facts::{Facts, is_visit, seconds};
 use super::findings::Findings;
 use crate::clock_time::Window;
 use crate::planning::plan::{Activity, Item, PlannedDay};
+use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::meals::may_repeat;
 use crate::planning::rules::{needs, visits};
 
@@ -70,13 +71,18 @@ fn open(facts: &Facts<'_>, at: &str, day: &PlannedDay, item: &Item, findings: &m
     };
     if let Some(hours) = hours {
         let inside = |window: &Window| window.from <= item.start && item.end <= window.until;
-        let holds = facts.open(hours, &day.city, day.date).iter().any(inside);
+        let id = item.activity.reference().unwrap_or_default();
+        let holds = !closed(facts.problem, id, day.date) && facts.open(hours, &day.city, day.date).iter().any(inside);
         findings
             .check("opening-hours", holds, at, || format!("{} is not open from {} to {} on {}", item.name, item.start, item.end, day.date));
     }
     if let Activity::Visit { place, .. } = &item.activity
         && let Some(place) = facts.places.get(place.as_str())
     {
+        if facts.problem.constraints.rainy_days.contains(&day.date) {
+            let holds = !rained_off(facts.problem, place, day.date);
+            findings.check("rain", holds, at, || format!("it rains on {}, and {} is outdoors", day.date, item.name));
+        }
         let lock = facts.problem.locked.iter().find(|lock| lock.id == place.id && lock.date == day.date);
         let minutes = lock.and_then(|lock| lock.minutes).unwrap_or_else(|| visits::minutes(place, &facts.group));
         findings.check("visit-length", seconds(item) == minutes * 60, at, || format!("a visit to {} takes {minutes} minutes", item.name));

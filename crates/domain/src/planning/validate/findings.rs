@@ -6,7 +6,7 @@ use super::Breach;
 use crate::planning::plan::ProvenRule;
 
 /// Each rule's stable name, and its sentence of proof for one thing and for several.
-const RULES: [(&str, &str, &str); 27] = [
+const RULES: [(&str, &str, &str); 28] = [
     ("form", "1 statement about the whole plan agrees with the wishes", "{} statements about the whole plan agree with the wishes"),
     ("days", "1 day has the date and city of the trip", "{} days have the dates and cities of the trip"),
     ("legs", "1 connection between cities goes on its date", "{} connections between cities go on their dates"),
@@ -19,6 +19,7 @@ const RULES: [(&str, &str, &str); 27] = [
         "1 visit or meal lies inside the opening hours of its date",
         "{} visits and meals lie inside the opening hours of their dates",
     ),
+    ("rain", "1 visit on a rainy day is indoors or must be seen", "{} visits on rainy days are indoors or must be seen"),
     ("visit-length", "1 visit has its usual length", "{} visits have their usual length for this group"),
     ("order", "1 item follows the one before", "{} items follow each other without overlap"),
     ("day-window", "1 item lies inside its day", "{} items lie inside their days: starts, ends, arrivals, bedtimes"),

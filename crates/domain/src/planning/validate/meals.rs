@@ -4,7 +4,8 @@ use super::facts::{DayPair, Facts, base_spot, is_visit, meal, seconds};
 use super::findings::Findings;
 use crate::clock_time::Window;
 use crate::planning::plan::Item;
-use crate::planning::problem::{Meal, MealRule};
+use crate::planning::problem::{Meal, MealRule, Restaurant};
+use crate::planning::rules::availability::closed;
 use crate::planning::rules::meals::{Table, admissible, excuses, free, locked_minutes, rule, taken, wanted};
 use crate::planning::rules::travel::Spot;
 
@@ -66,7 +67,8 @@ fn owed(facts: &Facts<'_>, day: &DayPair<'_>, rule: MealRule) -> bool {
     }
     let taken = taken(facts.problem, day.wanted, day.window);
     let table = Table { rule, window: day.window, taken: &taken, base: base_spot(&day.planned.base) };
-    admissible(facts.problem, &day.wanted.city).any(|restaurant| {
+    let there = |restaurant: &&Restaurant| !closed(facts.problem, &restaurant.id, day.wanted.date);
+    admissible(facts.problem, &day.wanted.city).filter(there).any(|restaurant| {
         let open = facts.open(restaurant.opening_hours.as_deref(), &restaurant.city, day.wanted.date);
         table.earliest(Spot { id: &restaurant.id, point: restaurant.location }, &open, &facts.ways).is_some()
     })

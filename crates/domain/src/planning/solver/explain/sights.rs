@@ -8,6 +8,7 @@ use super::wish;
 use super::wishes::{locked, place_name};
 use crate::planning::plan::ConflictingWish;
 use crate::planning::problem::{Locked, Place, Problem};
+use crate::planning::rules::availability;
 use crate::planning::rules::needs::{self, Need};
 
 /// The first must-see that no plan can have.
@@ -113,10 +114,9 @@ fn unreachable(built: &Built<'_>, place: &Place, lock: Option<&Locked>) -> Optio
 fn closed(built: &Built<'_>, place: &Place, days: &[usize]) -> bool {
     let problem = built.table.problem;
     let country = problem.cities.iter().find(|city| city.id == place.city).and_then(|city| city.country.as_deref());
-    let Some(hours) = place.opening_hours.as_deref().and_then(|text| crate::opening::Hours::parse(text, country).ok()) else {
-        return false;
-    };
-    days.iter().filter_map(|day| problem.days.get(*day)).all(|day| hours.on(day.date).is_empty())
+    let hours = place.opening_hours.as_deref().and_then(|text| crate::opening::Hours::parse(text, country).ok());
+    let shut = |date| availability::closed(problem, &place.id, date) || hours.as_ref().is_some_and(|hours| hours.on(date).is_empty());
+    days.iter().filter_map(|day| problem.days.get(*day)).all(|day| shut(day.date))
 }
 
 fn all_days(count: usize) -> String {
