@@ -121,4 +121,10 @@ fn explain(conflict: &Conflict) {
     for wish in &conflict.wishes {
         println!("  {}  ({})", wish.detail, wish.pointer);
     }
+    if !conflict.relaxations.is_empty() {
+        println!("Any one of these would help:");
+    }
+    for relaxation in &conflict.relaxations {
+        println!("  {}  ({})", relaxation.detail, relaxation.pointer);
+    }
 }

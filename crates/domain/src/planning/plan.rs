@@ -254,6 +254,25 @@ pub struct Conflict {
     pub wishes: Vec<ConflictingWish>,
     /// One sentence that a family understands.
     pub summary: String,
+    /// What would help, each alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relaxations: Vec<Relaxation>,
+}
+
+/// How much one wish would have to give for a plan to exist.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Relaxation {
+    /// JSON Pointer to what gives, in the planning problem.
+    pub pointer: String,
+    /// For people: "90.00 EUR more", "26 May until 19:30 instead of 18:00".
+    pub detail: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

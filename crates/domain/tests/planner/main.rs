@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
+mod changes;
 mod faults;
 mod impossible;
 mod known;
 mod random;
+mod relaxed;
 mod sound;
 mod world;

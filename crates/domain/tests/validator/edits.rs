@@ -3,8 +3,8 @@
 use pathfinder_domain::category::Category;
 use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::compare::{Change, compare};
-use pathfinder_domain::planning::edit::{Edit, Feedback, apply, apply_feedback};
-use pathfinder_domain::planning::problem::{Locked, Meal, Pace, Problem};
+use pathfinder_domain::planning::edit::{Edit, Feedback, apply, apply_feedback, earlier};
+use pathfinder_domain::planning::problem::{Locked, Meal, Pace, Problem, Weights};
 
 use crate::sketch::compose;
 use crate::world::{plan, problem, sketch};
@@ -29,7 +29,7 @@ fn pantheon() -> Locked {
 
 #[test]
 fn what_is_locked_stays_locked() {
-    assert_eq!(edited("[]"), problem());
+    assert_eq!(edited("[]"), Problem { earlier: earlier(&plan()), ..problem() });
     let mut unlocked = problem();
     unlocked.locked.clear();
     let kept = apply(&unlocked, &plan(), &[]).unwrap();
@@ -127,7 +127,12 @@ fn feedback_changes_wishes() {
     assert_eq!(changed.constraints.pace, Pace::Relaxed);
     let calmer = apply_feedback(&changed, &plan(), &Feedback { more_rest: true, ..Feedback::default() });
     assert_eq!(calmer.days[0].start.to_string(), "09:30");
-    assert_eq!(apply_feedback(&problem(), &plan(), &Feedback::default()), problem());
+    let same = apply_feedback(&problem(), &plan(), &Feedback::default());
+    assert_eq!((same.earlier, same.weights.closeness), (earlier(&plan()), 0.25));
+    assert_eq!(
+        Problem { earlier: vec![], weights: Weights::default(), ..apply_feedback(&problem(), &plan(), &Feedback::default()) },
+        problem()
+    );
 }
 
 #[test]

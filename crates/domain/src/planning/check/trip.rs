@@ -93,9 +93,13 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
         report.range("/constraints/maxVisitsPerDay", most, 1..=200);
     }
     let weights = problem.weights;
-    for (name, weight) in
-        [("travel", weights.travel), ("cost", weights.cost), ("variety", weights.variety), ("fairness", weights.fairness), ("closeness", weights.closeness)]
-    {
+    for (name, weight) in [
+        ("travel", weights.travel),
+        ("cost", weights.cost),
+        ("variety", weights.variety),
+        ("fairness", weights.fairness),
+        ("closeness", weights.closeness),
+    ] {
         report.real(format_args!("/weights/{name}"), weight, 0.0..=10.0);
     }
     let left = |mode: &Mode| !constraints.forbidden_modes.contains(mode);

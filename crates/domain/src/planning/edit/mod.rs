@@ -1,5 +1,6 @@
 //! Edits of a plan and feedback on it, as a changed problem: the planner then keeps what is locked and plans the rest anew.
 
+mod disruption;
 mod feedback;
 
 use chrono::NaiveDate;
@@ -10,7 +11,7 @@ use crate::clock_time::ClockTime;
 use crate::fault::Fault;
 
 use super::plan::{Activity, Item, Plan, Stay};
-use super::problem::{Locked, Meal, Problem};
+use super::problem::{Earlier, Locked, Meal, Problem};
 
 pub use feedback::{Feedback, apply_feedback};
 
@@ -41,6 +42,16 @@ pub enum Edit {
     },
     /// Another restaurant for a meal, or another lodging for a stay; it is locked.
     Replace { item: String, with: String },
+    /// A place or restaurant turned out to be closed: on this date, or on all of them.
+    Close {
+        id: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        date: Option<NaiveDate>,
+    },
+    /// It rains on this date: nothing that is outdoors only.
+    Rain { date: NaiveDate },
+    /// The group is there only from this time on: a later arrival, a long sleep.
+    Start { date: NaiveDate, start: ClockTime },
 }
 
 /// What an item id of the plan stands for.
@@ -49,12 +60,13 @@ enum Found<'a> {
     Stay(&'a Stay),
 }
 
-/// The problem that holds what the user wants. Edits apply in their order; what is locked in the plan stays locked.
+/// The problem that holds what the user wants, and keeps close to the plan. Edits apply in their order; what is locked in the plan stays
+/// locked.
 ///
 /// # Errors
 /// All faulty edits at once; pointers go into the list of edits.
 pub fn apply(problem: &Problem, plan: &Plan, edits: &[Edit]) -> Result<Problem, Vec<Fault>> {
-    let mut edited = problem.clone();
+    let mut edited = Problem { earlier: earlier(plan), ..problem.clone() };
     for day in &plan.days {
         for item in day.items.iter().filter(|item| item.locked) {
             if !edited.locked.iter().any(|lock| is(lock, &item.activity)) {
@@ -69,6 +81,17 @@ pub fn apply(problem: &Problem, plan: &Plan, edits: &[Edit]) -> Result<Problem, 
         }
     }
     if faults.is_empty() { Ok(edited) } else { Err(faults) }
+}
+
+/// What a plan has, in the form in which a problem asks to keep it.
+pub fn earlier(plan: &Plan) -> Vec<Earlier> {
+    let item = |(date, item): (NaiveDate, &Item)| {
+        let id = item.activity.reference()?.to_owned();
+        Some(Earlier { date, id, meal: meal_of(&item.activity), start: Some(item.start) })
+    };
+    let items = plan.days.iter().flat_map(|day| day.items.iter().map(|item| (day.date, item))).filter_map(item);
+    let stays = plan.stays.iter().map(|stay| Earlier { date: stay.check_in, id: stay.lodging.clone(), meal: None, start: None });
+    items.chain(stays).collect()
 }
 
 /// Field, code and sentence of a faulty edit.
@@ -110,6 +133,9 @@ fn one(problem: &mut Problem, plan: &Plan, edit: &Edit) -> Result<(), Refused> {
         }
         Edit::Add { place, date, start } => add(problem, place, *date, *start)?,
         Edit::Replace { item, with } => replace(problem, plan, item, with)?,
+        Edit::Close { id, date } => disruption::close(problem, id, *date)?,
+        Edit::Rain { date } => disruption::rain(problem, *date)?,
+        Edit::Start { date, start } => disruption::start(problem, *date, *start)?,
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::state::{Reserve, State};
-use super::table::{TaskId, Table, What};
+use super::table::{REST, Table, TaskId, What};
 use crate::planning::problem::Problem;
 
 /// By task and day: whether the earlier plan had it.
@@ -53,7 +53,9 @@ pub(super) fn restore(table: &Table<'_>, state: &mut State) {
         if (id as usize) < table.visits && (route.visits >= table.visits_a_day || state.used.get(id as usize) == Some(&true)) {
             continue;
         }
-        let fit = route.fit(table, id, task);
+        let behind = route.stops.iter().rposition(|stop| stop.task != REST).map_or(0, |last| last + 1);
+        let ordered = route.fit_from(table, id, task, behind);
+        let fit = if ordered.found() { ordered } else { route.fit(table, id, task) };
         if fit.found() {
             state.place(table, day, fit, id, &Reserve::default());
         }

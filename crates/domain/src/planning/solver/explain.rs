@@ -7,6 +7,7 @@
 
 mod certain;
 mod money;
+mod relax;
 mod sights;
 mod wishes;
 
@@ -18,6 +19,7 @@ use crate::planning::problem::Problem;
 use wishes::Wish;
 
 pub(super) use certain::certain;
+pub(super) use relax::relax;
 
 /// Rounds of search for each question whether a trip is possible.
 const ROUNDS: u64 = 150;
@@ -42,6 +44,7 @@ pub(super) fn explain(problem: &Problem, effort: &mut Effort<'_>) -> Option<Conf
         return Some(Conflict {
             wishes: vec![wish(String::new(), "the days leave no room for the trip as it is described".to_owned())],
             summary,
+            relaxations: Vec::new(),
         });
     }
     let mut chunk = active.len().div_ceil(2).max(1);
@@ -104,5 +107,5 @@ fn conflict(wishes: Vec<ConflictingWish>) -> Conflict {
         [one] => format!("There is no plan because {one}."),
         [rest @ .., last] => format!("These cannot hold together: {}; and {last}.", rest.join("; ")),
     };
-    Conflict { wishes, summary }
+    Conflict { wishes, summary, relaxations: Vec::new() }
 }

@@ -19,6 +19,7 @@ mod places;
 mod random;
 mod recreate;
 mod report;
+mod rescue;
 mod route;
 mod ruin;
 mod search;
@@ -90,7 +91,7 @@ pub enum Outcome {
 pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
     let Some(built) = build::build(problem) else { return Outcome::Impossible(explain::unreadable(problem)) };
     if let Some(conflict) = explain::certain(&built) {
-        return Outcome::Impossible(conflict);
+        return Outcome::Impossible(explain::relax(problem, conflict, effort));
     }
     if built.table.lost == 0 {
         let found = search::search(&built.table, problem.seed, effort);
@@ -100,6 +101,19 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
         if found.stopped {
             return Outcome::Stopped;
         }
+        let short_of_money = problem.constraints.budget.is_some() || problem.families.iter().any(|family| family.budget.is_some());
+        if short_of_money
+            && let Some(started) = rescue::rescued(problem, effort)
+            && let Some(rescued) = build::build(&started)
+        {
+            let found = search::search(&rescued.table, problem.seed, effort);
+            if found.score.valid() {
+                return Outcome::Planned(Box::new(assemble::assemble(&rescued, &found.state)));
+            }
+        }
     }
-    explain::explain(problem, effort).map_or(Outcome::Stopped, Outcome::Impossible)
+    match explain::explain(problem, effort) {
+        Some(conflict) => Outcome::Impossible(explain::relax(problem, conflict, effort)),
+        None => Outcome::Stopped,
+    }
 }

@@ -185,6 +185,11 @@ impl Route {
 
     /// Where a task fits with the least detour and delay.
     pub(super) fn fit(&self, table: &Table<'_>, id: TaskId, task: &Task) -> Fit {
+        self.fit_from(table, id, task, 0)
+    }
+
+    /// Where a task fits best at this position or behind it.
+    pub(super) fn fit_from(&self, table: &Table<'_>, id: TaskId, task: &Task, from: usize) -> Fit {
         let mut best = Fit::NONE;
         let starts = table.starts(id, self.day);
         let (Some((_, last)), Some(city)) = (starts.last(), city(table, self.day)) else { return best };
@@ -216,7 +221,7 @@ impl Route {
                     let walk = (there.walk + on.walk) as i32 - direct.walk as i32;
                     let push = arrival.saturating_sub(due);
                     let key = 4 * travel + i64::from(push);
-                    if key < least && (walk <= 0 || self.walk as i32 + walk <= table.walk_a_day as i32) {
+                    if position >= from && key < least && (walk <= 0 || self.walk as i32 + walk <= table.walk_a_day as i32) {
                         least = key;
                         let cost = there.cost.saturating_add(on.cost).saturating_sub(direct.cost);
                         best = Fit { position: position as u8, travel: travel as i32, push, walk, cost };

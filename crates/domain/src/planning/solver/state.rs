@@ -249,7 +249,8 @@ impl State {
             return 0;
         }
         let had = |route: &Route| route.stops.iter().filter(|stop| table.had_earlier(stop.task, route.day)).count() as u32;
-        let slept = self.stays.iter().zip(&table.runs).filter_map(|(option, run)| run.options.get((*option)?)).filter(|option| option.earlier);
+        let slept =
+            self.stays.iter().zip(&table.runs).filter_map(|(option, run)| run.options.get((*option)?)).filter(|option| option.earlier);
         self.routes.iter().map(had).sum::<u32>() + slept.count() as u32
     }
 

@@ -137,7 +137,16 @@ impl Worth {
         let category = visits.iter().map(|place| place.score.is_none().then(|| category_index(place.category) as u8)).collect();
         let extra = visits.iter().flat_map(|place| families.iter().map(|family| of_place(family, place).extra)).collect();
         let next = (0..=u16::try_from(most.min(1000)).unwrap_or(1000)).map(next).collect();
-        Self { families: families.len(), weight, scale, base, category, extra, next, fairness: FAIRNESS * positive(problem.weights.fairness) }
+        Self {
+            families: families.len(),
+            weight,
+            scale,
+            base,
+            category,
+            extra,
+            next,
+            fairness: FAIRNESS * positive(problem.weights.fairness),
+        }
     }
 
     pub(super) fn category(&self, visit: usize) -> Option<u8> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::build::Built;
-use super::super::table::{Owed, Table, What};
+use super::super::table::{Owed, Table, Task, What};
 use super::wish;
 use super::wishes::place_name;
 use crate::money::Money;
@@ -77,6 +77,9 @@ fn meals(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Option<(usize
         let days = table.days.iter().zip(&table.owed).filter(|(day, _)| day.city == city);
         let always = |owed: &[Owed], meal: usize| !owed.is_empty() && owed.iter().all(|owed| owed.meals.get(meal) == Some(&true));
         let owed: usize = days.map(|(_, owed)| (0..2).filter(|meal| always(owed, *meal)).count()).sum();
+        // A must-see may excuse a meal of its day.
+        let musts = table.musts.iter().filter_map(|id| table.task(*id)).filter(|task| in_city(table, task, city)).count();
+        let owed = owed.saturating_sub(2 * musts);
         let mut cheapest: BTreeMap<usize, i64> = BTreeMap::new();
         let here = table.days.iter().filter(|day| day.city == city).flat_map(|day| day.meals.iter().flatten());
         for task in here.filter_map(|id| table.task(*id)) {
@@ -95,6 +98,14 @@ fn meals(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Option<(usize
         count += owed;
     }
     (count > 0).then_some((count, least))
+}
+
+fn in_city(table: &Table<'_>, task: &Task, city: usize) -> bool {
+    let id = table.cities.get(city).and_then(|city| table.problem.cities.get(city.city)).map(|city| &city.id);
+    match task.what {
+        What::Visit(place) => table.problem.places.get(place).map(|place| &place.city) == id,
+        What::Meal(..) => false,
+    }
 }
 
 /// The fewest large parts that break the budget together.
