@@ -50,6 +50,9 @@ pub struct PlannedDay {
     /// The way back to the base after the last item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way_back: Option<Way>,
+    /// An indoor place for the case that it rains.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spare: Option<Spare>,
     pub walk_minutes: u32,
     /// Everything of the day except lodging.
     pub cost: Money,
@@ -76,6 +79,24 @@ pub struct PlannedLeg {
     pub arrives: ClockTime,
     pub cost: Money,
     pub shares: Vec<Share>,
+}
+
+/// What the group can do instead of an outdoor visit, with nothing else of the day changed. No part of the plan's costs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Spare {
+    /// Id of the place.
+    pub place: String,
+    pub name: String,
+    pub location: Point,
+    /// Id of the item that it stands in for.
+    pub instead_of: String,
+    pub start: ClockTime,
+    pub end: ClockTime,
+    /// Entrance of everybody.
+    pub cost: Money,
+    /// For people: "if it rains in Rome: Explora instead of Villa Borghese".
+    pub detail: String,
 }
 
 /// One thing the group does.

@@ -59,6 +59,9 @@ fn render_day(text: &mut String, day: &PlannedDay) {
     if let Some(way) = &day.way_back {
         render_way(text, way, &format!(" back to {}", day.base.name));
     }
+    if let Some(spare) = &day.spare {
+        wrap(text, &" ".repeat(INDENT), &format!("{} ({}-{})", spare.detail, spare.start, spare.end));
+    }
     priced(text, &" ".repeat(INDENT), &format!("base {}, {} minutes on foot, day", day.base.name, day.walk_minutes), day.cost);
 }
 

@@ -114,3 +114,34 @@ fn random_plans_stay_what_they_were() {
     }
     assert!(had > 100 && kept * 100 >= had * 97, "{kept} of {had} things were kept");
 }
+
+#[test]
+fn a_day_outdoors_has_a_spare_that_the_validator_knows_by_heart() {
+    let mut problem = rome();
+    for place in &mut problem.places {
+        let indoor = ["vatican-museums", "galleria-borghese", "explora", "pantheon"].contains(&place.id.as_str());
+        place.tags.insert("indoor".into(), if indoor { "yes" } else { "no" }.into());
+    }
+    problem.constraints.pace = pathfinder_domain::planning::problem::Pace::Relaxed;
+    problem.families[1].interests.insert(pathfinder_domain::category::Category::Art, 0.0);
+    let plan = planned(&problem, ROUNDS);
+    let day = plan.days.iter().position(|day| day.spare.is_some()).expect("a spare on one of three days");
+    let whole = serde_json::to_value(plan.days[day].spare.as_ref().unwrap()).unwrap();
+    for (field, other) in [
+        ("place", "colosseum".into()),
+        ("name", "Elsewhere".into()),
+        ("location", serde_json::json!({"lat": 41.9, "lon": 12.4})),
+        ("insteadOf", "visit-nothing".into()),
+        ("start", "09:01".into()),
+        ("end", "20:59".into()),
+        ("cost", serde_json::json!({"amount": "999.00", "currency": "EUR"})),
+        ("detail", "something else".into()),
+    ] {
+        let mut changed = whole.clone();
+        changed[field] = other;
+        let mut damaged = plan.clone();
+        damaged.days[day].spare = Some(serde_json::from_value(changed).unwrap());
+        let breaches = pathfinder_domain::planning::validate::validate(&problem, &damaged).unwrap_err();
+        assert!(breaches.iter().any(|breach| breach.rule == "spare"), "{field} was changed unseen");
+    }
+}

@@ -96,6 +96,7 @@ impl Composer<'_> {
             time_zone: city.time_zone.clone(),
             leg,
             way_back,
+            spare: None,
             walk_minutes,
             cost,
             items,

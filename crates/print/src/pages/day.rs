@@ -73,7 +73,10 @@ impl DayPage {
         let mut number = 0;
         for item in &day.items {
             number += usize::from(is_stop(item));
-            rows.push(item_row(item, is_stop(item).then_some(number)));
+            let mut row = item_row(item, is_stop(item).then_some(number));
+            let spare = day.spare.as_ref().filter(|spare| spare.instead_of == item.id);
+            row.notes.extend(spare.map(|spare| format!("If it rains: {}, {} to {}", clean::name(&spare.name), spare.start, spare.end)));
+            rows.push(row);
         }
         rows.extend(day.way_back.as_ref().map(|way| back_row(day, way)));
         Self {

@@ -197,6 +197,7 @@ fn day(city: &City, date: NaiveDate, nth: usize, leg: Option<PlannedLeg>) -> Pla
         leg,
         items,
         way_back,
+        spare: None,
         walk_minutes,
         cost: eur(cost),
     }

@@ -5,6 +5,7 @@ use super::left_out;
 use super::places::choose;
 use super::report;
 use super::route::{Route, Stop};
+use super::spares;
 use super::state::State;
 use super::table::{LegOption, REST, StayOption, Task, What};
 use crate::clock_time::ClockTime;
@@ -16,7 +17,11 @@ use crate::planning::rules::travel::{Estimate, Spot};
 pub(super) fn assemble(built: &Built<'_>, state: &State) -> Plan {
     let problem = built.table.problem;
     let mut writer = Writer { built, problem, sums: Sums::default() };
-    let days: Vec<PlannedDay> = problem.days.iter().zip(&state.routes).filter_map(|(day, route)| writer.day(state, day, route)).collect();
+    let mut days: Vec<PlannedDay> = problem.days.iter().zip(&state.routes).filter_map(|(day, route)| writer.day(state, day, route)).collect();
+    let starts: Vec<Vec<u32>> = state.routes.iter().map(|route| writer.starts(route)).collect();
+    for (day, spare) in days.iter_mut().zip(spares::spares(built, state, &starts)) {
+        day.spare = spare;
+    }
     let stays: Vec<Stay> = (0..built.table.runs.len()).filter_map(|run| writer.stay(state, run)).collect();
     let Sums { visits, meals, lodging, travel, legs } = writer.sums;
     let money = |minor| Money::new(minor, problem.currency);
@@ -105,6 +110,7 @@ impl<'p> Writer<'_, 'p> {
             leg,
             items,
             way_back,
+            spare: None,
             walk_minutes: walk,
             cost: self.money(cost),
         })

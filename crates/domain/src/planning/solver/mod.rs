@@ -23,6 +23,7 @@ mod rescue;
 mod route;
 mod ruin;
 mod search;
+mod spares;
 mod state;
 mod stays;
 mod table;

@@ -30,7 +30,7 @@ impl Stop {
 
     /// Seconds from the start until what follows may be set out for. Rests and the way back are time to breathe in themselves, and two
     /// locked neighbours stand as somebody put them.
-    const fn hold(&self, next: Option<&Self>) -> u32 {
+    pub(super) const fn hold(&self, next: Option<&Self>) -> u32 {
         match next {
             Some(next) if next.task != REST && !(self.locked && next.locked) => self.seconds + self.breather,
             _ => self.seconds,

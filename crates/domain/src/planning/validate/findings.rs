@@ -6,7 +6,7 @@ use super::Breach;
 use crate::planning::plan::ProvenRule;
 
 /// Each rule's stable name, and its sentence of proof for one thing and for several.
-const RULES: [(&str, &str, &str); 28] = [
+const RULES: [(&str, &str, &str); 29] = [
     ("form", "1 statement about the whole plan agrees with the wishes", "{} statements about the whole plan agree with the wishes"),
     ("days", "1 day has the date and city of the trip", "{} days have the dates and cities of the trip"),
     ("legs", "1 connection between cities goes on its date", "{} connections between cities go on their dates"),
@@ -33,6 +33,7 @@ const RULES: [(&str, &str, &str); 28] = [
     ("breather", "1 visit is followed by time to breathe", "{} visits are followed by time to breathe"),
     ("meals", "1 meal is there, at its time", "{} meals are there, at their times"),
     ("cuisines", "1 wished cuisine is tasted", "{} wished cuisines are tasted"),
+    ("spare", "1 day has something indoors for the rain", "{} days have something indoors for the rain"),
     ("must-see", "1 place that a family must see is there", "{} places that families must see are there"),
     ("must-avoid", "1 visit or meal is not one that somebody avoids", "none of {} visits and meals is one that somebody avoids"),
     ("locked", "1 item stays as it was locked", "{} items stay as they were locked"),

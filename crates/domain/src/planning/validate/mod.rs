@@ -9,6 +9,7 @@ mod findings;
 mod frame;
 mod meals;
 mod money;
+mod spares;
 mod times;
 mod wishes;
 
@@ -45,6 +46,7 @@ pub fn validate(problem: &Problem, plan: &Plan) -> Result<Vec<ProvenRule>, Vec<B
     content::check(&facts, &mut findings);
     times::check(&facts, &mut findings);
     meals::check(&facts, &mut findings);
+    spares::check(&facts, &mut findings);
     wishes::check(&facts, &mut findings);
     money::check(&facts, &mut findings);
     findings.finish()
