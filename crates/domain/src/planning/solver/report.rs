@@ -15,6 +15,10 @@ use crate::planning::rules::needs;
 const MOST_HIGHLIGHTS: usize = 8;
 /// From this interest on a category is something the family came for.
 const KEEN: f64 = 0.7;
+/// Another family likes something much more than this one from this difference of interest on.
+const MUCH_MORE: f64 = 0.4;
+/// Trades told to one family.
+const MOST_TRADES: usize = 3;
 
 pub(super) fn families(built: &Built<'_>, days: &[PlannedDay], stays: &[Stay], left_out: &[LeftOut]) -> Vec<FamilyReport> {
     let problem = built.table.problem;
@@ -34,7 +38,7 @@ pub(super) fn families(built: &Built<'_>, days: &[PlannedDay], stays: &[Stay], l
         budget: family.budget,
         highlights: highlights(family, &visits),
         met: met(family, days, &visits),
-        gave_up: gave_up(problem, index, family, &visits, left_out),
+        gave_up: [gave_up(problem, index, family, &visits, left_out), trades(problem, index, &visits, left_out)].concat(),
     };
     problem.families.iter().enumerate().map(report).collect()
 }
@@ -149,6 +153,34 @@ fn gave_up(problem: &Problem, index: usize, family: &Family, visits: &[(&Item, &
             continue;
         };
         lines.push(format!("no {}: {}{}", category.label(), left.detail, for_whom(problem, index, category, left.reason)));
+    }
+    lines
+}
+
+/// What the family would have liked more than something in the plan that others like: "Ostia Antica, for Explora, which the Nonna family
+/// likes more". Only where the days were full, and another family likes what stands there much more than this one.
+fn trades(problem: &Problem, index: usize, visits: &[(&Item, &Place)], left_out: &[LeftOut]) -> Vec<String> {
+    let likes = |family: &Family, place: &Place| family.interests.get(&place.category).copied().unwrap_or(0.3);
+    let Some(family) = problem.families.get(index) else { return Vec::new() };
+    let full = left_out.iter().filter(|left| left.reason == LeftOutReason::Time);
+    let wished = full
+        .filter_map(|left| problem.places.iter().find(|place| place.id == left.id))
+        .filter(|place| likes(family, place) >= KEEN && visits.iter().any(|(_, seen)| seen.category == place.category));
+    let mut taken: Vec<&str> = Vec::new();
+    let mut lines = Vec::new();
+    for place in wished.take(MOST_TRADES) {
+        let others = |seen: &Place| {
+            let rest = problem.families.iter().enumerate().filter(|(at, _)| *at != index);
+            rest.map(|(_, other)| (likes(other, seen) - likes(family, seen), other)).max_by(|(a, _), (b, _)| a.total_cmp(b))
+        };
+        let here = visits.iter().filter(|(_, seen)| seen.city == place.city && !taken.contains(&seen.id.as_str()));
+        let worst = here.filter_map(|(_, seen)| Some((others(seen)?, *seen))).max_by(|((a, _), _), ((b, _), _)| a.total_cmp(b));
+        if let Some(((more, other), seen)) = worst
+            && more >= MUCH_MORE
+        {
+            taken.push(&seen.id);
+            lines.push(format!("{}, for {}, which the {} family likes more", place.name, seen.name, other.name));
+        }
     }
     lines
 }

@@ -117,6 +117,8 @@ pub(super) struct Worth {
     /// `next` of each count, as far as it matters.
     next: Vec<f64>,
     fairness: f64,
+    /// By family: whether it can be worse off. One without weight, or to which nothing here is worth anything, would be so for ever.
+    compared: Vec<bool>,
 }
 
 /// How much the worst-off family's points count beside the weighted mean of all.
@@ -131,8 +133,10 @@ impl Worth {
         let families = &problem.families;
         let sum: f64 = families.iter().map(|family| positive(family.weight)).sum();
         let even = 1.0 / families.len().max(1) as f64;
+        let ideals: Vec<f64> = families.iter().map(|family| ideal(family, visits.iter().copied(), most)).collect();
+        let compared = families.iter().zip(&ideals).map(|(family, ideal)| positive(family.weight) > 0.0 && *ideal > 0.0).collect();
         let weight = families.iter().map(|family| if sum > 0.0 { positive(family.weight) / sum } else { even }).collect();
-        let scale = families.iter().map(|family| 100.0 / ideal(family, visits.iter().copied(), most).max(1e-9)).collect();
+        let scale = ideals.iter().map(|ideal| 100.0 / ideal.max(1e-9)).collect();
         let base = Category::ALL.iter().flat_map(|category| families.iter().map(|family| interest(family, *category))).collect();
         let category = visits.iter().map(|place| place.score.is_none().then(|| category_index(place.category) as u8)).collect();
         let extra = visits.iter().flat_map(|place| families.iter().map(|family| of_place(family, place).extra)).collect();
@@ -146,6 +150,7 @@ impl Worth {
             extra,
             next,
             fairness: FAIRNESS * positive(problem.weights.fairness),
+            compared,
         }
     }
 
@@ -169,17 +174,19 @@ impl Worth {
     /// The joint points of all families: the weighted mean, and the worse-off once more, the worst-off most.
     pub(super) fn joint(&self, points: &[f64]) -> f64 {
         let mean: f64 = points.iter().zip(&self.weight).map(|(points, weight)| points * weight).sum();
-        mean + self.fairness * worse_off(points)
+        let compared = points.iter().zip(&self.compared).filter(|(_, compared)| **compared).map(|(points, _)| *points);
+        mean + self.fairness * worse_off(compared)
     }
 }
 
 /// The points in rising order, each weighed by [`FALL`] less than the one before; the weights add up to 1.
-fn worse_off(points: &[f64]) -> f64 {
+fn worse_off(points: impl Iterator<Item = f64>) -> f64 {
     const ORDERED: usize = 4;
     // Only the lowest few matter: the fifth weighs less than half a percent.
     let mut lowest = [f64::INFINITY; ORDERED];
-    for value in points {
-        let mut value = *value;
+    let mut count = 0;
+    for mut value in points {
+        count += 1;
         for slot in &mut lowest {
             if value < *slot {
                 std::mem::swap(slot, &mut value);
@@ -187,7 +194,7 @@ fn worse_off(points: &[f64]) -> f64 {
         }
     }
     let (mut sum, mut weights, mut weight) = (0.0, 0.0, 1.0);
-    for value in lowest.iter().take(points.len()) {
+    for value in lowest.iter().take(count) {
         sum += weight * value;
         weights += weight;
         weight *= FALL;
