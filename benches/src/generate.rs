@@ -116,6 +116,7 @@ fn place(n: usize, quarters: &[Point], random: &mut Random) -> Place {
         fees,
         tags,
         score: None,
+        last_entry_minutes: None,
     }
 }
 

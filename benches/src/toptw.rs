@@ -74,6 +74,7 @@ impl Instance {
             fees: Vec::new(),
             tags: Tags::new(),
             score: Some(f64::from(vertex.profit)),
+            last_entry_minutes: None,
         });
         let size = self.vertices.len();
         Problem {

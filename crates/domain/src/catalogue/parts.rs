@@ -51,6 +51,7 @@ impl Destination {
                 fees: fees.collect::<Option<_>>()?,
                 tags: sight.tags.clone(),
                 score: None,
+                last_entry_minutes: None,
             })
         };
         let restaurant = |eatery: &super::Eatery| -> Option<Restaurant> {

@@ -215,6 +215,10 @@ pub struct Place {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 500))]
     pub opening_hours: Option<String>,
+    /// Nobody is let in later than so many minutes before closing, however short the visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 600))]
+    pub last_entry_minutes: Option<u32>,
     /// Steps by age, ascending; empty means free entry.
     #[serde(default)]
     #[schemars(length(max = 20))]

@@ -334,3 +334,17 @@ fn an_unchecked_problem_does_not_panic() {
     empty.cities.clear();
     let _ = run(&empty, 10);
 }
+
+/// A short visit to a place that lets nobody in during its last hour.
+#[test]
+fn nobody_comes_after_the_last_entry() {
+    let mut problem = bare(1);
+    let mut museum = place("museum", Category::Art, 41.8967, 12.4822, 30);
+    museum.opening_hours = Some("Mo-Su 10:00-12:00".into());
+    museum.last_entry_minutes = Some(60);
+    problem.places = vec![museum];
+    problem.days[0].start = hm(11, 0);
+    assert_eq!(planned(&problem, 20).days[0].items.len(), 1);
+    problem.days[0].start = hm(11, 5);
+    assert!(planned(&problem, 20).days[0].items.is_empty());
+}

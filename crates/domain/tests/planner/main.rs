@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod changes;
+mod examples;
 mod faults;
 mod impossible;
 mod known;

@@ -107,6 +107,7 @@ pub(crate) fn problem(size: Size, seed: u64) -> Problem {
                 opening_hours: d.of(&PLACE_HOURS).map(Into::into),
                 fees,
                 tags,
+                last_entry_minutes: d.chance(10).then_some(30),
                 score: d.chance(10).then(|| d.upto(100) as f64),
             }
         })

@@ -69,6 +69,7 @@ pub(crate) fn place(id: &str, category: Category, lat: f64, lon: f64, minutes: u
         fees: vec![],
         tags: Tags::new(),
         score: None,
+        last_entry_minutes: None,
     }
 }
 

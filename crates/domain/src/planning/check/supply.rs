@@ -39,6 +39,9 @@ fn check_place(at: &str, place: &Place, report: &mut Report<'_>) {
     report.city(format_args!("{at}/city"), &place.city);
     report.point(format_args!("{at}/location"), place.location);
     report.range(format_args!("{at}/visitMinutes"), place.visit_minutes, 5..=1000);
+    if let Some(minutes) = place.last_entry_minutes {
+        report.range(format_args!("{at}/lastEntryMinutes"), minutes, 1..=600);
+    }
     report.hours(format_args!("{at}/openingHours"), place.opening_hours.as_deref());
     report.count(format_args!("{at}/fees"), place.fees.len(), 0..=20);
     for (j, fee) in place.fees.iter().enumerate() {

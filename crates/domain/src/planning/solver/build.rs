@@ -171,7 +171,8 @@ fn add_visits<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p
                     continue;
                 };
                 let open = hours.on(place.opening_hours.as_deref(), country, date);
-                if push_starts(table, starts(&open, task.seconds, allowed))
+                let needed = visits::seconds_before_closing(place, task.seconds);
+                if push_starts(table, starts(&open, needed, allowed))
                     && let Some(day) = table.days.get_mut(day)
                 {
                     day.visits.push(id);

@@ -48,6 +48,12 @@ fn known(facts: &Facts<'_>, at: &str, day: &PlannedDay, item: &Item, findings: &
     findings.check("known", id, &format!("{at}/id"), || format!("the id of this is {expected_id:?}"));
 }
 
+/// The earliest closing that lets a visit in, seconds of the day; meals have no last entry.
+fn last_entry(facts: &Facts<'_>, item: &Item) -> u32 {
+    let place = item.activity.reference().and_then(|id| facts.places.get(id));
+    place.map_or(0, |place| item.start.seconds().saturating_add(visits::seconds_before_closing(place, 0)))
+}
+
 fn suits(facts: &Facts<'_>, at: &str, item: &Item, findings: &mut Findings) {
     let families = &facts.problem.families;
     let found = match &item.activity {
@@ -70,7 +76,8 @@ fn open(facts: &Facts<'_>, at: &str, day: &PlannedDay, item: &Item, findings: &m
         Activity::Rest => None,
     };
     if let Some(hours) = hours {
-        let inside = |window: &Window| window.from <= item.start && item.end <= window.until;
+        let entered = last_entry(facts, item);
+        let inside = |window: &Window| window.from <= item.start && item.end <= window.until && entered <= window.until.seconds();
         let id = item.activity.reference().unwrap_or_default();
         let holds = !closed(facts.problem, id, day.date) && facts.open(hours, &day.city, day.date).iter().any(inside);
         findings

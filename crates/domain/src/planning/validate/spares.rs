@@ -34,7 +34,10 @@ fn fault(facts: &Facts<'_>, day: &DayPair<'_>, spare: &Spare) -> Option<String> 
         return Some(format!("{name} does not suit everybody"));
     }
     let open = facts.open(place.opening_hours.as_deref(), &place.city, day.planned.date);
-    let inside = |window: &Window| window.from <= spare.start && spare.end <= window.until;
+    let needed = visits::seconds_before_closing(place, 0);
+    let inside = |window: &Window| {
+        window.from <= spare.start && spare.end <= window.until && spare.start.seconds() + needed <= window.until.seconds()
+    };
     if closed(facts.problem, &place.id, day.planned.date) || !open.iter().any(inside) {
         return Some(format!("{name} is not open from {} to {}", spare.start, spare.end));
     }
