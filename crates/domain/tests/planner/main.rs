@@ -4,6 +4,7 @@
 
 mod changes;
 mod examples;
+mod exhaustive;
 mod faults;
 mod impossible;
 mod known;
