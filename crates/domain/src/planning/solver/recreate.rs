@@ -9,7 +9,7 @@ use super::table::{Table, Task, TaskId, What};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Taste {
     /// Worth is divided by time to this power: 0 where visits a day are what is scarce, 1 where time is.
-    pub time_power: f64,
+    pub time_power: TimePower,
     /// Worth is multiplied by a random factor up to 1 ± this.
     pub noise: f64,
     /// Money counts this many times when meals are chosen.
@@ -17,15 +17,28 @@ pub(super) struct Taste {
 }
 
 impl Taste {
-    pub(super) const PLAIN: Self = Self { time_power: 0.5, noise: 0.0, thrift: 1.0 };
+    pub(super) const PLAIN: Self = Self { time_power: TimePower::Half, noise: 0.0, thrift: 1.0 };
 
     pub(super) fn draw(random: &mut Random) -> Self {
         Self {
-            time_power: random.pick(&[0.0, 0.25, 0.5, 1.0, 1.5]).copied().unwrap_or(0.5),
+            time_power: random.pick(&TimePower::ALL).copied().unwrap_or(TimePower::Half),
             noise: random.pick(&[0.0, 0.1, 0.3]).copied().unwrap_or(0.0),
             thrift: random.pick(&[0.3, 1.0, 1.0, 4.0]).copied().unwrap_or(1.0),
         }
     }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum TimePower {
+    Zero,
+    Quarter,
+    Half,
+    One,
+    ThreeHalves,
+}
+
+impl TimePower {
+    const ALL: [Self; 5] = [Self::Zero, Self::Quarter, Self::Half, Self::One, Self::ThreeHalves];
 }
 
 /// Buffers that live as long as the search.
@@ -220,24 +233,32 @@ fn pleasures(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Ra
                 continue;
             }
             let Some(info) = table.days.get(route.day) else { continue };
-            route.refresh(table);
+            route.refresh(info.visits.len());
             let today = categories(table, route);
-            for (id, fit) in info.visits.iter().zip(&route.fits) {
+            for (nth, id) in info.visits.iter().enumerate() {
                 let kept = if table.had_earlier(*id, route.day) { table.losses.kept } else { 0.0 };
                 let value = values.get(*id as usize).map_or(0.0, |value| value + if *value > 0.0 { kept } else { 0.0 });
-                if !fit.found() || value <= 0.0 {
+                if value <= 0.0 {
                     continue;
                 }
                 let Some(task) = table.task(*id) else { continue };
+                // No fit makes it better than without any way at all.
+                if best.is_some_and(|(most, ..)| value / powered(time_of(task, 0), taste.time_power) <= most) {
+                    continue;
+                }
+                let fit = route.known_fit(table, nth, *id, task);
+                if !fit.found() {
+                    continue;
+                }
                 let same = table.worth.category(*id as usize).is_some_and(|category| today & 1 << category != 0);
                 let price = table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), task.cost.saturating_add(fit.cost) as f64);
                 let net = value - price - if same { again } else { 0.0 };
                 if net <= 0.0 {
                     continue;
                 }
-                let score = net / time_of(task, fit).powf(taste.time_power);
+                let score = net / powered(time_of(task, fit.travel), taste.time_power);
                 if best.is_none_or(|(most, ..)| score > most) {
-                    best = Some((score, route.day, *id, *fit));
+                    best = Some((score, route.day, *id, fit));
                 }
             }
         }
@@ -250,8 +271,19 @@ fn pleasures(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Ra
     }
 }
 
+/// To the power of 0, 1/4, 1/2, 1 or 3/2 without the cost of `powf`, which this loop would feel.
+fn powered(time: f64, power: TimePower) -> f64 {
+    match power {
+        TimePower::Zero => 1.0,
+        TimePower::Quarter => time.sqrt().sqrt(),
+        TimePower::Half => time.sqrt(),
+        TimePower::One => time,
+        TimePower::ThreeHalves => time * time.sqrt(),
+    }
+}
+
 /// Hours that an insertion takes out of the day.
-fn time_of(task: &Task, fit: &Fit) -> f64 {
-    let seconds = i64::from(task.seconds) + i64::from(task.breather) + i64::from(fit.travel);
+fn time_of(task: &Task, travel: i32) -> f64 {
+    let seconds = i64::from(task.seconds) + i64::from(task.breather) + i64::from(travel);
     (seconds.max(300)) as f64 / 3600.0
 }

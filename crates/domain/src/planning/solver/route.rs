@@ -56,6 +56,7 @@ pub(super) struct Fit {
 impl Fit {
     const NOWHERE: u8 = u8::MAX;
     pub(super) const NONE: Self = Self { position: Self::NOWHERE, travel: 0, push: 0, walk: 0, cost: 0 };
+    const UNKNOWN: Self = Self { position: Self::NOWHERE - 1, ..Self::NONE };
 
     pub(super) const fn found(&self) -> bool {
         self.position != Self::NOWHERE
@@ -82,7 +83,7 @@ pub(super) struct Route {
     pub shares: Vec<i64>,
     /// Fits of the day's visits, in the order of [`super::table::DayTable::visits`].
     pub fits: Vec<Fit>,
-    /// Whether `fits` belong to the stops as they are.
+    /// Whether `fits` belong to the stops as they are; some may still be unknown.
     pub fresh: bool,
 }
 
@@ -233,18 +234,28 @@ impl Route {
         best
     }
 
-    /// Brings the fits of the day's visits up to date.
-    pub(super) fn refresh(&mut self, table: &Table<'_>) {
+    /// Forgets the fits of the day's visits where its stops have changed.
+    pub(super) fn refresh(&mut self, visits: usize) {
         if self.fresh {
             return;
         }
-        let mut fits = std::mem::take(&mut self.fits);
-        fits.clear();
-        if let Some(info) = table.days.get(self.day) {
-            fits.extend(info.visits.iter().map(|id| table.task(*id).map_or(Fit::NONE, |task| self.fit(table, *id, task))));
-        }
-        self.fits = fits;
+        self.fits.clear();
+        self.fits.resize(visits, Fit::UNKNOWN);
         self.fresh = true;
+    }
+
+    /// The fit of the nth of the day's visits, reckoned when it is first asked for after [`Route::refresh`].
+    pub(super) fn known_fit(&mut self, table: &Table<'_>, nth: usize, id: TaskId, task: &Task) -> Fit {
+        match self.fits.get(nth) {
+            Some(known) if known.position != Fit::UNKNOWN.position => *known,
+            _ => {
+                let fit = self.fit(table, id, task);
+                if let Some(known) = self.fits.get_mut(nth) {
+                    *known = fit;
+                }
+                fit
+            }
+        }
     }
 
     /// Puts a task where it fits. The position must come from [`Route::fit`] of the stops as they are.
