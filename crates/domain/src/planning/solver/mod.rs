@@ -10,7 +10,9 @@
 
 mod assemble;
 mod build;
+mod by_meal;
 mod explain;
+mod frames;
 mod hours;
 mod left_out;
 mod losses;
