@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
+mod choosy;
 mod faults;
+mod frames;
 mod impossible;
 mod known;
 mod random;

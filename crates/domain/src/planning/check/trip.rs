@@ -158,7 +158,11 @@ pub(super) fn check_locked(problem: &Problem, report: &mut Report<'_>) {
             }
             Some(Named::Restaurant(restaurant)) => {
                 match lock.meal {
-                    None => report.fault(format_args!("{at}/meal"), "required", "say which meal this restaurant is for: breakfast, lunch or dinner"),
+                    None => report.fault(
+                        format_args!("{at}/meal"),
+                        "required",
+                        "say which meal this restaurant is for: breakfast, lunch or dinner",
+                    ),
                     Some(meal) if !meals.insert((lock.date, meal)) => {
                         report.fault(
                             format_args!("{at}/meal"),

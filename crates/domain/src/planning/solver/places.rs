@@ -8,8 +8,8 @@ use super::table::{CityTable, Hop, NO_WAY, Node};
 use super::worth;
 use crate::planning::problem::{Family, Lodging, Mode, Place, Problem};
 use crate::planning::rules::group::Group;
-use crate::planning::rules::{lodging, needs, prices};
 use crate::planning::rules::travel::{Estimate, Spot, Ways};
+use crate::planning::rules::{lodging, needs, prices};
 
 /// The search looks at the best so many of a city. Ways grow with the square; a city of this size takes about 30 ms.
 const MOST_PLACES: usize = 300;
@@ -158,9 +158,8 @@ fn lodgings_for(problem: &Problem, city: &str, group: &Group, nights: u32) -> Ve
         .collect();
     let centre = problem.cities.iter().find(|other| other.id == city).map(|city| city.center);
     let far = |index: &usize| problem.lodgings.get(*index).zip(centre).map_or(0.0, |(lodging, centre)| lodging.location.metres_to(centre));
-    let wanted = |index: &usize| {
-        cheapest.contains(index) || problem.lodgings.get(*index).is_some_and(|lodging| locked(problem, &lodging.id))
-    };
+    let wanted =
+        |index: &usize| cheapest.contains(index) || problem.lodgings.get(*index).is_some_and(|lodging| locked(problem, &lodging.id));
     shortlist(found, MOST_LODGINGS, wanted, |index| sum(&shares(index)), far)
 }
 

@@ -177,10 +177,11 @@ fn eat(table: &Table<'_>, state: &State, (day, meal): (usize, Meal), missing: u6
             continue;
         }
         ways += 1;
-        let key = table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), taste.thrift * (task.cost.saturating_add(fit.cost)) as f64)
-            + table.losses.of_way(f64::from(fit.push) / 8.0, 0.0, 0.0)
-            + if again { table.losses.same_restaurant } else { 0.0 }
-            - if task.cuisines & missing != 0 { 1000.0 } else { 0.0 };
+        let key =
+            table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), taste.thrift * (task.cost.saturating_add(fit.cost)) as f64)
+                + table.losses.of_way(f64::from(fit.push) / 8.0, 0.0, 0.0)
+                + if again { table.losses.same_restaurant } else { 0.0 }
+                - if task.cuisines & missing != 0 { 1000.0 } else { 0.0 };
         let key = key * (1.0 + taste.noise * random.unit());
         if best.is_none_or(|(least, _)| key < least) {
             best = Some((key, Choice { day, task: *id, fit, ways: 0 }));

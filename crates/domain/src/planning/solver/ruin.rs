@@ -158,21 +158,21 @@ fn other_leg(table: &Table<'_>, state: &mut State, random: &mut Random) {
     let Some(palette) = palette_for(table, state, info, new) else { return stretch(table, state, random) };
     for (index, info) in table.changes.iter().enumerate() {
         let Some(leg) = state.legs.get_mut(index) else { continue };
-        let chosen = match index == change {
-            true => Some(new),
-            false if palette.has(info, *leg) => continue,
-            false => palette.any(info, random),
-        };
-        if let Some(chosen) = chosen {
-            *leg = chosen;
-            state.reframe(table, info.day);
+        if index == change {
+            *leg = new;
+        } else if palette.has(info, *leg) {
+            continue;
+        } else {
+            *leg = palette.any(info, random).unwrap_or(*leg);
         }
+        state.reframe(table, info.day);
     }
 }
 
 /// Legs that go together with this one: those that all others are of already, if they can stay.
 fn palette_for<'t>(table: &'t Table<'_>, state: &State, change: &Change, new: usize) -> Option<&'t Palette> {
-    let keeps = |palette: &&Palette| table.changes.iter().zip(&state.legs).all(|(info, leg)| info.day == change.day || palette.has(info, *leg));
+    let keeps =
+        |palette: &&Palette| table.changes.iter().zip(&state.legs).all(|(info, leg)| info.day == change.day || palette.has(info, *leg));
     let fitting = table.palettes.iter().filter(|palette| palette.has(change, new));
     fitting.clone().find(keeps).or_else(|| fitting.clone().next())
 }

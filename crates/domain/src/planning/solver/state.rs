@@ -229,7 +229,8 @@ impl State {
         let missed = |route: &Route| Meal::ALL.into_iter().filter(|meal| route.misses(table, *meal)).count();
         let meals: usize = self.routes.iter().map(missed).sum();
         let cuisines = if table.cuisines == 0 { 0 } else { (table.cuisines & !self.cuisines(table)).count_ones() };
-        let missing = (musts + meals) as f64 + f64::from(cuisines) + f64::from(table.lost + u32::from(self.mixes(table))) + self.over_budget(table);
+        let missing =
+            (musts + meals) as f64 + f64::from(cuisines) + f64::from(table.lost + u32::from(self.mixes(table))) + self.over_budget(table);
         let (travel, walk) =
             self.routes.iter().fold((0.0, 0.0), |(travel, walk), route| (travel + f64::from(route.travel), walk + f64::from(route.walk)));
         let again: u16 = self.eaten.iter().map(|times| times.saturating_sub(1)).sum();

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::by_meal::ByMeal;
 use super::build::{Nodes, sum};
+use super::by_meal::ByMeal;
 use super::hours::HoursOf;
 use super::table::{CENTRE, Change, DayTable, LegOption, Node, Owed, Run, StayOption, Table};
 use crate::clock_time::{ClockTime, Window};
@@ -120,7 +120,7 @@ const fn is_picky(mode: LegMode) -> bool {
     matches!(mode, LegMode::Drive | LegMode::Flight)
 }
 
-/// Of very many the cheapest and the earliest, and for each family with a budget the one that is cheapest for it: of own car, flights and all
+/// Of very many the cheapest and the earliest, and for each family with a budget the cheapest for it: of own car, flights and all
 /// others apart.
 fn shortlist(problem: &Problem, options: Vec<LegOption>) -> Vec<LegOption> {
     if options.len() <= MOST_LEGS {
@@ -128,7 +128,8 @@ fn shortlist(problem: &Problem, options: Vec<LegOption>) -> Vec<LegOption> {
     }
     let mut keep = BTreeSet::new();
     for kind in [Some(LegMode::Drive), Some(LegMode::Flight), None] {
-        let mut of_kind: Vec<&LegOption> = options.iter().filter(|option| Some(option.mode).filter(|mode| is_picky(*mode)) == kind).collect();
+        let mut of_kind: Vec<&LegOption> =
+            options.iter().filter(|option| Some(option.mode).filter(|mode| is_picky(*mode)) == kind).collect();
         let mut best = |most: usize, key: &dyn Fn(&LegOption) -> (i64, i64)| {
             of_kind.sort_by_key(|option| (key(option), option.leg));
             keep.extend(of_kind.iter().take(most).map(|option| option.leg));
@@ -169,8 +170,7 @@ pub(super) fn add_owed<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut H
         for (node, lodging) in bases {
             let Some(base) = base_spot(table, info, lodging) else { continue };
             for open in &opens {
-                let meals =
-                    ByMeal::of(|meal| info.meal_locked[meal] || owes(table, ways, hours, (day, info), base, *open, meal));
+                let meals = ByMeal::of(|meal| info.meal_locked[meal] || owes(table, ways, hours, (day, info), base, *open, meal));
                 known.push(Owed { base: node, open: *open, meals });
             }
         }

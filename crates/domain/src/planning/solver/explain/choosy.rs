@@ -117,9 +117,7 @@ fn least(problem: &Problem, (beds, days): (bool, &[usize]), price: &dyn Fn(i64, 
         let Some(city) = problem.days.get(segment.days.start).map(|day| &day.city) else { continue };
         let locked: BTreeSet<&str> = segment.locked.iter().copied().collect();
         let open = problem.lodgings.iter().filter(|lodging| {
-            lodging.city == *city
-                && locked.iter().all(|id| *id == lodging.id)
-                && suits(problem, &group, lodging, segment.nights)
+            lodging.city == *city && locked.iter().all(|id| *id == lodging.id) && suits(problem, &group, lodging, segment.nights)
         });
         least = least.saturating_add(open.map(|lodging| bill(prices::stay(lodging, &group, segment.nights))).min().unwrap_or(0));
     }

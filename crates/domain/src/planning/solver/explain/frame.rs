@@ -14,10 +14,14 @@ use crate::planning::rules::days::connects;
 use crate::planning::rules::group::Group;
 use crate::planning::rules::lodging::{Refusal, refusals};
 
-/// The first change of city that no connection serves, or that only forbidden ones do.
+/// A change of city that no connection serves, or that only forbidden ones do. The shortest reason is told: where a connection is missing
+/// altogether, giving up another wish helps nobody.
 pub(super) fn legs(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
-    let problem = built.table.problem;
-    let change = built.table.changes.iter().find(|change| change.options.is_empty())?;
+    let unserved = built.table.changes.iter().filter(|change| change.options.is_empty());
+    unserved.filter_map(|change| leg(built.table.problem, change)).min_by_key(Vec::len)
+}
+
+fn leg(problem: &Problem, change: &Change) -> Option<Vec<ConflictingWish>> {
     let (before, today) = (problem.days.get(change.day.checked_sub(1)?)?, problem.days.get(change.day)?);
     let (from, to) = (city_name(problem, &before.city), city_name(problem, &today.city));
     let pointer = format!("/days/{}/city", change.day);
@@ -49,16 +53,20 @@ pub(super) fn own_car(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     Some(vec![only(LegMode::Flight, "fly")?, only(LegMode::Drive, "drive an own car")?, choosy::own_car()])
 }
 
-/// The first stay for which no lodging can be taken.
+/// A stay for which no lodging can be taken; again the shortest reason.
 pub(super) fn beds(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     let problem = built.table.problem;
     if !problem.constraints.lodging {
         return None;
     }
-    let (segment, run) = segments(problem).into_iter().zip(&built.table.runs).find(|(_, run)| run.nights > 0 && run.options.is_empty())?;
-    let locks = locks(problem, &segment, run);
+    let without = segments(problem).into_iter().zip(&built.table.runs).filter(|(_, run)| run.nights > 0 && run.options.is_empty());
+    without.map(|(segment, run)| bed(problem, &segment, run)).min_by_key(Vec::len)
+}
+
+fn bed(problem: &Problem, segment: &Segment<'_>, run: &Run) -> Vec<ConflictingWish> {
+    let locks = locks(problem, segment, run);
     if segment.locked.len() > 1 {
-        return Some(locks);
+        return locks;
     }
     let city = problem.days.get(segment.days.start).map_or("", |day| day.city.as_str());
     let candidates = problem.lodgings.iter().filter(|lodging| lodging.city == city && segment.locked.iter().all(|id| *id == lodging.id));
@@ -75,7 +83,7 @@ pub(super) fn beds(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
         locks.into_iter().map(|lock| wish(lock.pointer, format!("{}{reason}", lock.detail))).collect()
     };
     wishes.extend(fewest(against).into_iter().filter_map(|refusal| choosy::against(problem, refusal)));
-    Some(wishes)
+    wishes
 }
 
 fn locks(problem: &Problem, segment: &Segment<'_>, run: &Run) -> Vec<ConflictingWish> {
@@ -93,7 +101,7 @@ fn need(city: &str, stay: u32, shortest: Option<u32>, known: usize, open: usize)
             format!("everybody needs a bed in {city} for {stay}, and every lodging there is booked for {} or more", nights(shortest))
         }
         (Some(_), _) => {
-            format!("everybody needs a bed in {city} for {stay}, and {} of {known} lodgings are booked for longer only", known - open)
+            format!("everybody needs a bed in {city} for {stay}, and only {open} of {known} lodgings can be booked for so short a time")
         }
         (None, _) => format!("everybody needs a bed in {city} for {stay}"),
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::build::Built;
 use super::super::table::{Owed, Table, What};
-use super::{choosy, wish};
 use super::wishes::place_name;
+use super::{choosy, wish};
 use crate::money::Money;
 use crate::planning::plan::ConflictingWish;
 use crate::planning::problem::Meal;
