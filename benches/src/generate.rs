@@ -1,6 +1,6 @@
 //! Seeded planning problems of any size, shaped like a real city: sights in quarters round a centre, hours, fees, families with small children.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use pathfinder_domain::category::Category;
@@ -194,6 +194,9 @@ fn lodging(n: usize, random: &mut Random) -> Lodging {
         location: near(CENTRE, 2_000.0, random),
         per_night: eur(9_000 + 500 * i64::try_from(random.below(16)).unwrap_or(0)),
         sleeps: 4,
+        room_type: None,
+        min_nights: 1,
+        forbids: BTreeSet::new(),
         tags: Tags::new(),
     }
 }

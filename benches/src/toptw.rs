@@ -109,7 +109,7 @@ impl Instance {
             constraints: Constraints {
                 pace: Pace::Full,
                 max_visits_per_day: Some(MOST_VISITS),
-                meals: Meals { lunch: None, dinner: None },
+                meals: Meals::NONE,
                 lodging: false,
                 ..Constraints::default()
             },

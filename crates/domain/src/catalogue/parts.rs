@@ -1,9 +1,11 @@
 //! A destination as parts of a planning problem, in the currency of the trip.
 
+use std::collections::BTreeSet;
+
 use super::destination::{Destination, point};
 use super::rates;
 use crate::money::{Currency, Money};
-use crate::planning::problem::{City, Fee, Lodging, Mode, Place, Restaurant, Travel};
+use crate::planning::problem::{City, Fee, Lodging, Mode, Place, Restaurant, RoomType, Travel};
 
 /// What a planning problem takes over from a destination. Ids carry the slug (`rome/colosseum`), so that several destinations never clash;
 /// the city's id is the slug itself.
@@ -20,6 +22,16 @@ pub struct Parts {
 /// The id that something of a destination has in a planning problem.
 pub fn problem_id(slug: &str, id: &str) -> String {
     format!("{slug}/{id}")
+}
+
+/// What one gets for the price in a house of this kind. A hostel may mean a bed or a room: unknown.
+fn room_type(kind: &str) -> Option<RoomType> {
+    match kind {
+        "hotel" => Some(RoomType::HotelRoom),
+        "apartment" => Some(RoomType::EntireHome),
+        "guest_house" => Some(RoomType::PrivateRoom),
+        _ => None,
+    }
 }
 
 impl Destination {
@@ -74,6 +86,9 @@ impl Destination {
                 location: point(quarter.at),
                 per_night: price(&quarter.per_night)?,
                 sleeps: quarter.sleeps,
+                room_type: quarter.tags.get("kind").and_then(|kind| room_type(kind)),
+                min_nights: 1,
+                forbids: BTreeSet::new(),
                 tags: quarter.tags.clone(),
             })
         };

@@ -103,7 +103,7 @@ pub struct Spare {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Item {
-    /// Stable for the same thing in another version of the plan: `visit-<place>`, `lunch-<date>`, `dinner-<date>`, `rest-<date>`.
+    /// Stable for the same thing in another version of the plan: `visit-<place>`, `breakfast-<date>`, `lunch-<date>`, `dinner-<date>`, `rest-<date>`.
     pub id: String,
     pub activity: Activity,
     pub name: String,

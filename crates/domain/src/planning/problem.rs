@@ -2,7 +2,7 @@
 //!
 //! One currency stands at the top; every amount must be in it. Times are local clock times of the day's city.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -276,8 +276,61 @@ pub struct Lodging {
     /// Persons of 2 and older in one room; each family takes rooms of its own.
     #[schemars(range(min = 1, max = 50))]
     pub sleeps: u32,
+    /// Absent means unknown, which satisfies no wish for a type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_type: Option<RoomType>,
+    /// The fewest nights in a row that one can book.
+    #[serde(default = "one_night")]
+    #[schemars(range(min = 1, max = 60))]
+    pub min_nights: u32,
+    /// What the house does not allow.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub forbids: BTreeSet<HouseRule>,
     #[serde(default)]
     pub tags: Tags,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum RoomType {
+    EntireHome,
+    PrivateRoom,
+    SharedRoom,
+    HotelRoom,
+}
+
+impl RoomType {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::EntireHome => "entire home",
+            Self::PrivateRoom => "private room",
+            Self::SharedRoom => "shared room",
+            Self::HotelRoom => "hotel room",
+        }
+    }
+}
+
+/// What a house may forbid, and a group may need to be allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum HouseRule {
+    Smoking,
+    Parties,
+    Pets,
+    Visitors,
+    ChildrenUnder10,
+}
+
+impl HouseRule {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Smoking => "smoking",
+            Self::Parties => "parties",
+            Self::Pets => "pets",
+            Self::Visitors => "visitors",
+            Self::ChildrenUnder10 => "children under 10",
+        }
+    }
 }
 
 /// A connection between two cities.
@@ -298,7 +351,7 @@ pub struct Leg {
     pub price: Money,
     #[serde(default)]
     pub per: PricedPer,
-    /// Persons in one vehicle, where the price is per vehicle.
+    /// Persons in one vehicle, where the price is per vehicle; a larger group takes several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1000))]
     pub seats: Option<u32>,
@@ -311,7 +364,23 @@ pub enum LegMode {
     Train,
     Bus,
     Ferry,
+    /// The group's own (or a rented) car.
     Drive,
+    /// A car with a driver.
+    Taxi,
+}
+
+impl LegMode {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Flight => "flight",
+            Self::Train => "train",
+            Self::Bus => "bus",
+            Self::Ferry => "ferry",
+            Self::Drive => "drive",
+            Self::Taxi => "taxi",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -421,6 +490,16 @@ pub struct Constraints {
     pub meals: Meals,
     /// Whether a bed is looked for in each city; off means that everybody sleeps at the city's centre for nothing.
     pub lodging: bool,
+    /// A lodging must be of one of these types; empty means any.
+    pub room_types: BTreeSet<RoomType>,
+    /// What every lodging must allow. A child under 10 in the group adds `childrenUnder10` by itself.
+    #[schemars(length(max = 5))]
+    pub house_rules: Vec<HouseRule>,
+    /// Connections between cities that are not taken.
+    #[schemars(length(max = 6))]
+    pub forbidden_leg_modes: Vec<LegMode>,
+    /// Whether a plan may both drive one's own car and fly. A car does not fly along, so usually not.
+    pub mix_car_and_flights: bool,
 }
 
 impl Default for Constraints {
@@ -437,6 +516,10 @@ impl Default for Constraints {
             rainy_days: Vec::new(),
             meals: Meals::default(),
             lodging: true,
+            room_types: BTreeSet::new(),
+            house_rules: Vec::new(),
+            forbidden_leg_modes: Vec::new(),
+            mix_car_and_flights: false,
         }
     }
 }
@@ -510,6 +593,9 @@ impl Pace {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Meals {
+    /// Breakfast out; usually the lodging serves it, so it is not planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breakfast: Option<MealRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lunch: Option<MealRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -519,8 +605,31 @@ pub struct Meals {
 impl Default for Meals {
     fn default() -> Self {
         Self {
+            breakfast: None,
             lunch: Some(MealRule { from: ClockTime::hm(11, 30), until: ClockTime::hm(14, 0), minutes: 60 }),
             dinner: Some(MealRule { from: ClockTime::hm(17, 30), until: ClockTime::hm(20, 0), minutes: 75 }),
+        }
+    }
+}
+
+impl Meals {
+    /// No meal out at all.
+    pub const NONE: Self = Self { breakfast: None, lunch: None, dinner: None };
+
+    /// The rule of a meal, if that meal is planned at all.
+    pub const fn rule(&self, meal: Meal) -> Option<MealRule> {
+        match meal {
+            Meal::Breakfast => self.breakfast,
+            Meal::Lunch => self.lunch,
+            Meal::Dinner => self.dinner,
+        }
+    }
+
+    pub const fn rule_mut(&mut self, meal: Meal) -> &mut Option<MealRule> {
+        match meal {
+            Meal::Breakfast => &mut self.breakfast,
+            Meal::Lunch => &mut self.lunch,
+            Meal::Dinner => &mut self.dinner,
         }
     }
 }
@@ -538,13 +647,18 @@ pub struct MealRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Meal {
+    Breakfast,
     Lunch,
     Dinner,
 }
 
 impl Meal {
+    /// In the order of the day.
+    pub const ALL: [Self; 3] = [Self::Breakfast, Self::Lunch, Self::Dinner];
+
     pub const fn label(self) -> &'static str {
         match self {
+            Self::Breakfast => "breakfast",
             Self::Lunch => "lunch",
             Self::Dinner => "dinner",
         }
@@ -599,4 +713,8 @@ pub struct Earlier {
 
 const fn one() -> f64 {
     1.0
+}
+
+const fn one_night() -> u32 {
+    1
 }

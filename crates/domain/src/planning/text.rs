@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::plan::{Activity, FamilyReport, Item, Plan, PlannedDay, PlannedLeg, Stay, Way};
-use super::problem::{LegMode, Mode};
+use super::problem::Mode;
 use crate::money::Money;
 
 const WIDTH: usize = 100;
@@ -66,14 +66,7 @@ fn render_day(text: &mut String, day: &PlannedDay) {
 }
 
 fn leg_text(leg: &PlannedLeg) -> String {
-    let mode = match leg.mode {
-        LegMode::Flight => "flight",
-        LegMode::Train => "train",
-        LegMode::Bus => "bus",
-        LegMode::Ferry => "ferry",
-        LegMode::Drive => "drive",
-    };
-    format!("{mode} from {}", leg.from_name)
+    format!("{} from {}", leg.mode.label(), leg.from_name)
 }
 
 fn render_item(text: &mut String, item: &Item) {

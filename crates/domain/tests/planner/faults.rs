@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::check::check;
-use pathfinder_domain::planning::problem::{Fee, Leg, LegMode, Locked, Matrix, PricedPer};
+use pathfinder_domain::planning::problem::{Fee, HouseRule, Leg, LegMode, Locked, Matrix, MealRule, PricedPer};
 
 use crate::world::{date, eur, hm, rome};
 
@@ -30,6 +30,10 @@ fn all_faults_are_found_at_once() {
     problem.places[3].fees = vec![Fee { from_age: 9, price: eur(-1, 0) }, Fee { from_age: 3, price: eur(1, 0) }];
     problem.restaurants[0].price = Money::new(100, "USD".parse().unwrap());
     problem.lodgings[0].city = "paris".into();
+    problem.lodgings[1].min_nights = 0;
+    problem.constraints.house_rules = vec![HouseRule::Pets, HouseRule::Smoking, HouseRule::Pets];
+    problem.constraints.forbidden_leg_modes = vec![LegMode::Bus, LegMode::Bus];
+    problem.constraints.meals.breakfast = Some(MealRule { from: hm(9, 0), until: hm(8, 0), minutes: 5 });
     problem.legs = vec![Leg {
         id: "leg".into(),
         from: "rome".into(),
@@ -71,6 +75,11 @@ fn all_faults_are_found_at_once() {
         "/travel/matrix/ids/1",
         "/travel/matrix/seconds/1",
         "/constraints/forbiddenModes",
+        "/lodgings/1/minNights",
+        "/constraints/houseRules/2",
+        "/constraints/forbiddenLegModes/1",
+        "/constraints/meals/breakfast/until",
+        "/constraints/meals/breakfast/minutes",
         "/locked/0/meal",
         "/locked/1/date",
     ] {

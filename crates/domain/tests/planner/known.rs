@@ -307,7 +307,7 @@ fn a_stop_gives_the_plan_so_far() {
 #[test]
 fn long_meals_and_odd_rules_do_not_break_anything() {
     let mut problem = rome();
-    problem.constraints.meals = Meals { lunch: Some(MealRule { from: hm(23, 0), until: hm(23, 30), minutes: 240 }), dinner: None };
+    problem.constraints.meals = Meals { lunch: Some(MealRule { from: hm(23, 0), until: hm(23, 30), minutes: 240 }), ..Meals::NONE };
     planned(&problem, 50);
     problem.days[0].end = hm(9, 1);
     planned(&problem, 50);

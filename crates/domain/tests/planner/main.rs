@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod changes;
+mod choosy;
 mod examples;
 mod exhaustive;
 mod faults;
+mod frames;
 mod impossible;
 mod known;
 mod random;

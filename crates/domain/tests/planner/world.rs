@@ -1,5 +1,7 @@
 //! Hand-made problems for the planner's tests.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::ClockTime;
@@ -94,6 +96,9 @@ pub(crate) fn lodging(id: &str, lat: f64, lon: f64, per_night: Money, sleeps: u3
         location: Point::new(lat, lon),
         per_night,
         sleeps,
+        room_type: None,
+        min_nights: 1,
+        forbids: BTreeSet::new(),
         tags: Tags::new(),
     }
 }
@@ -113,7 +118,7 @@ pub(crate) fn bare(days: u64) -> Problem {
         lodgings: vec![],
         legs: vec![],
         travel: Travel::default(),
-        constraints: Constraints { lodging: false, meals: Meals { lunch: None, dinner: None }, ..Constraints::default() },
+        constraints: Constraints { lodging: false, meals: Meals::NONE, ..Constraints::default() },
         weights: Default::default(),
         locked: vec![],
         earlier: vec![],

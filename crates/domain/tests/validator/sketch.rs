@@ -15,7 +15,7 @@ pub(crate) struct Sketch {
     /// The lodging of each city, in the order of the trip.
     pub(crate) lodgings: Vec<&'static str>,
     pub(crate) leg: &'static str,
-    /// Start, and `rest`, `lunch <restaurant>`, `dinner <restaurant>` or a place.
+    /// Start, and `rest`, `breakfast <restaurant>`, `lunch <restaurant>`, `dinner <restaurant>` or a place.
     pub(crate) days: Vec<Vec<(&'static str, &'static str)>>,
 }
 
@@ -115,7 +115,8 @@ impl Composer<'_> {
         } else if let Some((meal, restaurant)) = line.split_once(' ') {
             let restaurant = self.problem.restaurants.iter().find(|r| r.id == restaurant).unwrap();
             let meals = &self.problem.constraints.meals;
-            let (kind, rule) = if meal == "lunch" { (Meal::Lunch, meals.lunch) } else { (Meal::Dinner, meals.dinner) };
+            let kind = Meal::ALL.into_iter().find(|kind| kind.label() == meal).unwrap();
+            let rule = meals.rule(kind);
             let activity = Activity::Meal { meal: kind, restaurant: restaurant.id.clone() };
             let spot = Spot { id: &restaurant.id, point: restaurant.location };
             let shares = prices::meal(restaurant, &self.problem.families);

@@ -2,7 +2,7 @@
 
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::{Activity, Item, PlannedDay, PlannedLeg, Share, Way};
-use pathfinder_domain::planning::problem::{LegMode, Mode};
+use pathfinder_domain::planning::problem::Mode;
 use serde::Serialize;
 
 use super::{Fact, family_ids, family_name};
@@ -126,7 +126,7 @@ fn leg_row(day: &PlannedDay, leg: &PlannedLeg) -> Row {
         start: leg.departs.to_string(),
         end: leg.arrives.to_string(),
         name: format!("{} – {}", clean::name(&leg.from_name), clean::name(&day.city_name)),
-        label: leg_word(leg.mode).to_owned(),
+        label: leg.mode.label().to_owned(),
         cost: cost(leg.cost, false),
         ..Row::default()
     }
@@ -161,16 +161,6 @@ fn cost(money: Money, free: bool) -> String {
         0 if free => "free".to_owned(),
         0 => String::new(),
         _ => figures::amount(money),
-    }
-}
-
-pub(super) const fn leg_word(mode: LegMode) -> &'static str {
-    match mode {
-        LegMode::Flight => "flight",
-        LegMode::Train => "train",
-        LegMode::Bus => "bus",
-        LegMode::Ferry => "ferry",
-        LegMode::Drive => "drive",
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) fn check(problem: &Problem, report: &mut Report<'_>) {
         report.point(format_args!("{at}/location"), lodging.location);
         report.money(format_args!("{at}/perNight"), lodging.per_night);
         report.range(format_args!("{at}/sleeps"), lodging.sleeps, 1..=50);
+        report.range(format_args!("{at}/minNights"), lodging.min_nights, 1..=60);
     }
     report.count("/legs", problem.legs.len(), 0..=5000);
     let mut ids = BTreeSet::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::report::{Named, Report};
-use crate::planning::problem::{MealRule, Mode, Problem, VERSION};
+use crate::planning::problem::{Meal, MealRule, Mode, Problem, VERSION};
 
 /// What the group moves by at most; the form lists four ways.
 const ALL_MODES: usize = 4;
@@ -124,8 +124,20 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
     report.count("/constraints/closures", constraints.closures.len(), 0..=1000);
     report.count("/constraints/rainyDays", constraints.rainy_days.len(), 0..=60);
     report.count("/earlier", problem.earlier.len(), 0..=1000);
-    check_meal("/constraints/meals/lunch", constraints.meals.lunch, report);
-    check_meal("/constraints/meals/dinner", constraints.meals.dinner, report);
+    for meal in Meal::ALL {
+        check_meal(&format!("/constraints/meals/{}", meal.label()), constraints.meals.rule(meal), report);
+    }
+    distinct("/constraints/houseRules", &constraints.house_rules, |rule| rule.label(), report);
+    distinct("/constraints/forbiddenLegModes", &constraints.forbidden_leg_modes, |mode| mode.label(), report);
+}
+
+/// A wish that stands twice could only be given up twice.
+fn distinct<T: PartialEq>(at: &str, list: &[T], label: impl Fn(&T) -> &'static str, report: &mut Report<'_>) {
+    for (i, one) in list.iter().enumerate() {
+        if list.iter().take(i).any(|earlier| earlier == one) {
+            report.fault(format_args!("{at}/{i}"), "duplicate", format!("{:?} stands here twice", label(one)));
+        }
+    }
 }
 
 fn check_meal(at: &str, rule: Option<MealRule>, report: &mut Report<'_>) {
@@ -159,7 +171,11 @@ pub(super) fn check_locked(problem: &Problem, report: &mut Report<'_>) {
             }
             Some(Named::Restaurant(restaurant)) => {
                 match lock.meal {
-                    None => report.fault(format_args!("{at}/meal"), "required", "say which meal this restaurant is for: lunch or dinner"),
+                    None => report.fault(
+                        format_args!("{at}/meal"),
+                        "required",
+                        "say which meal this restaurant is for: breakfast, lunch or dinner",
+                    ),
                     Some(meal) if !meals.insert((lock.date, meal)) => {
                         report.fault(
                             format_args!("{at}/meal"),

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::clock_time::{ClockTime, Window};
 use crate::opening::Hours;
-use crate::planning::problem::{Day, Locked, Meal, MealRule, Meals, Problem, Restaurant};
+use crate::planning::problem::{Day, Locked, Meal, MealRule, Problem, Restaurant};
 
 use super::availability::closed;
 use super::days::{after, later, locked_on, rests, window};
@@ -23,14 +23,6 @@ pub const DAY_OUT_MINUTES: u32 = 240;
 pub const DEFAULT_MEAL_MINUTES: u32 = 60;
 /// Time around a locked start that is left to its ways: no meal is owed in it, minutes.
 pub const LOCK_MARGIN_MINUTES: u32 = 60;
-
-/// The rule of a meal, if that meal is planned at all.
-pub fn rule(meals: &Meals, meal: Meal) -> Option<MealRule> {
-    match meal {
-        Meal::Lunch => meals.lunch,
-        Meal::Dinner => meals.dinner,
-    }
-}
 
 /// Restaurants of a city in which everybody can eat and that nobody threw out.
 pub fn admissible<'a>(problem: &'a Problem, city: &str) -> impl Iterator<Item = &'a Restaurant> {
@@ -51,8 +43,7 @@ const TABLE_WAY_MINUTES: u32 = 15;
 pub fn may_repeat(problem: &Problem, city: &str) -> bool {
     let days: Vec<&Day> = problem.days.iter().filter(|d| d.city == city).collect();
     let country = problem.cities.iter().find(|known| known.id == city).and_then(|known| known.country.as_deref());
-    let planned: Vec<MealRule> =
-        [Meal::Lunch, Meal::Dinner].into_iter().filter_map(|meal| rule(&problem.constraints.meals, meal)).collect();
+    let planned: Vec<MealRule> = Meal::ALL.into_iter().filter_map(|meal| problem.constraints.meals.rule(meal)).collect();
     let restaurants: Vec<&Restaurant> = admissible(problem, city).collect();
     if restaurants.len() < days.len() * planned.len() {
         return true;
@@ -104,7 +95,7 @@ pub fn taken(problem: &Problem, day: &Day, window: Window) -> Vec<Window> {
 /// How long a locked item takes: as locked, else by the rule of its meal or visit; a lodging takes no time.
 pub fn locked_minutes(problem: &Problem, lock: &Locked, group: &Group) -> u32 {
     let usual = || match lock.meal {
-        Some(meal) => rule(&problem.constraints.meals, meal).map_or(DEFAULT_MEAL_MINUTES, |rule| rule.minutes),
+        Some(meal) => problem.constraints.meals.rule(meal).map_or(DEFAULT_MEAL_MINUTES, |rule| rule.minutes),
         None => problem.places.iter().find(|place| place.id == lock.id).map_or(0, |place| visits::minutes(place, group)),
     };
     lock.minutes.unwrap_or_else(usual)

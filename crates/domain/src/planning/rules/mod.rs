@@ -6,6 +6,8 @@
 pub mod availability;
 pub mod days;
 pub mod group;
+pub mod legs;
+pub mod lodging;
 pub mod meals;
 pub mod needs;
 pub mod prices;

@@ -132,7 +132,7 @@ impl<'p> Writer<'_, 'p> {
     /// The earliest starts, moved to the next five minutes where that costs nothing that follows.
     fn starts(&self, route: &Route) -> Vec<u32> {
         let table = &self.built.table;
-        let excused = (0..2).any(|meal| route.owed.get(meal) == Some(&true) && route.had.get(meal) == Some(&false));
+        let excused = route.skipped() > 0;
         let mut rounded = route.clone();
         if !excused {
             rounded.round(table);

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use super::by_meal::ByMeal;
 use super::earlier;
+use super::frames;
 use super::hours::{HoursOf, starts};
 use super::losses::Losses;
 use super::places;
 use super::stays;
-use super::table::{CityTable, DayTable, Node, Span, Table, Task, TaskId, What, slot};
+use super::table::{CityTable, DayTable, Node, Span, Table, Task, TaskId, What};
 use super::worth::Worth;
 use crate::planning::problem::{Locked, Meal, Place, Problem};
 use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::days::{naps, window};
 use crate::planning::rules::group::Group;
-use crate::planning::rules::meals::{self, DEFAULT_MEAL_MINUTES, may_repeat, rule};
+use crate::planning::rules::meals::{self, DEFAULT_MEAL_MINUTES, may_repeat};
 use crate::planning::rules::travel::Ways;
 use crate::planning::rules::{prices, visits};
 
@@ -56,10 +58,10 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
             close: span.until.seconds(),
             naps: naps(&problem.families).iter().map(|nap| (nap.from.seconds(), nap.until.seconds())).collect(),
             visits: Vec::new(),
-            meals: [Vec::new(), Vec::new()],
-            cheapest: [0; 2],
-            cheapest_shares: [Vec::new(), Vec::new()],
-            meal_locked: [false; 2],
+            meals: ByMeal::default(),
+            cheapest: ByMeal::default(),
+            cheapest_shares: ByMeal::default(),
+            meal_locked: ByMeal::default(),
             free: meals::free(problem, day),
         });
     }
@@ -72,6 +74,7 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
         days,
         runs: Vec::new(),
         changes: Vec::new(),
+        palettes: Vec::new(),
         tasks: Vec::new(),
         visits: 0,
         lost: 0,
@@ -95,13 +98,14 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
     add_meals(&mut table, &nodes, &mut hours);
     table.earlier = earlier::tasks(&table);
     stays::add(&mut table, &nodes, &group);
+    table.palettes = frames::palettes(&table);
     stays::add_owed(&mut table, &ways, &mut hours);
     table.losses = Losses::of(problem, usual_cost(&table));
     table.lost = lost(&table);
     Some(Built { table, ways })
 }
 
-/// Obligations without any task, bed or connection.
+/// Obligations without any task, bed or connection, and connections that never go together.
 fn lost(table: &Table<'_>) -> u32 {
     let problem = table.problem;
     let known = |id: &String| {
@@ -117,7 +121,8 @@ fn lost(table: &Table<'_>) -> u32 {
     let legs = table.changes.iter().filter(|change| change.options.is_empty()).count();
     let served = table.tasks.iter().fold(0, |bits, task| bits | task.cuisines);
     let cuisines = (table.cuisines & !served).count_ones() as usize + problem.constraints.required_cuisines.len().saturating_sub(64);
-    u32::try_from(sights + locks + beds + legs + cuisines).unwrap_or(u32::MAX)
+    let apart = usize::from(table.palettes.is_empty());
+    u32::try_from(sights + locks + beds + legs + cuisines + apart).unwrap_or(u32::MAX)
 }
 
 /// Mean prices of everything a plan of this length needs.
@@ -129,7 +134,7 @@ fn usual_cost(table: &Table<'_>) -> f64 {
     let task = |id: &TaskId| table.task(*id).map_or(0, |task| task.cost);
     let stays: f64 = table.runs.iter().map(|run| mean(&mut run.options.iter().map(|option| option.cost))).sum();
     let legs: f64 = table.changes.iter().map(|change| mean(&mut change.options.iter().map(|option| option.cost))).sum();
-    let meals: f64 = table.days.iter().flat_map(|day| &day.meals).map(|list| mean(&mut list.iter().map(task))).sum();
+    let meals: f64 = table.days.iter().flat_map(|day| day.meals.iter()).map(|list| mean(&mut list.iter().map(task))).sum();
     let visits: f64 = table.days.iter().map(|day| f64::from(table.visits_a_day.min(4)) * mean(&mut day.visits.iter().map(task))).sum();
     (stays + legs + meals + visits).max(1.0)
 }
@@ -192,8 +197,8 @@ fn add_visits<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p
 
 fn add_meals<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>) {
     let problem = table.problem;
-    for meal in [Meal::Lunch, Meal::Dinner] {
-        let rule = rule(&problem.constraints.meals, meal);
+    for meal in Meal::ALL {
+        let rule = problem.constraints.meals.rule(meal);
         for (city, city_nodes) in nodes.iter().enumerate() {
             for (index, node) in &city_nodes.restaurants {
                 if let Some(rule) = rule {
@@ -211,21 +216,19 @@ fn add_meals<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>
                     let only = |on: Option<&Locked>| on.is_some_and(|on| std::ptr::eq(on, lock)).then_some(span);
                     add_meal(table, hours, (meal, *index, *node, city), minutes, only);
                     let day = problem.days.iter().position(|day| day.date == lock.date);
-                    if let Some(day) = day.and_then(|day| table.days.get_mut(day))
-                        && let Some(locked) = day.meal_locked.get_mut(slot(meal))
-                    {
-                        *locked = true;
+                    if let Some(day) = day.and_then(|day| table.days.get_mut(day)) {
+                        day.meal_locked[meal] = true;
                     }
                 }
             }
         }
     }
     for day in &mut table.days {
-        for (meal, list) in day.meals.iter().enumerate() {
-            let cheapest = list.iter().filter_map(|id| table.tasks.get(*id as usize)).min_by_key(|task| task.cost);
-            if let (Some(task), Some(cost), Some(shares)) = (cheapest, day.cheapest.get_mut(meal), day.cheapest_shares.get_mut(meal)) {
-                *cost = task.cost;
-                shares.clone_from(&task.shares);
+        for meal in Meal::ALL {
+            let tasks = day.meals[meal].iter().filter_map(|id| table.tasks.get(*id as usize));
+            if let Some(task) = tasks.min_by_key(|task| task.cost) {
+                day.cheapest[meal] = task.cost;
+                day.cheapest_shares[meal].clone_from(&task.shares);
             }
         }
     }
@@ -260,9 +263,9 @@ fn add_meal<'p>(
         locked |= lock.is_some();
         let open = hours.on(restaurant.opening_hours.as_deref(), country, date);
         if push_starts(table, starts(&open, seconds, allowed))
-            && let Some(list) = table.days.get_mut(day).and_then(|day| day.meals.get_mut(slot(meal)))
+            && let Some(day) = table.days.get_mut(day)
         {
-            list.push(id);
+            day.meals[meal].push(id);
         }
     }
     table.tasks.push(Task { what: What::Meal(meal, index), node, seconds, breather: 0, cost: sum(&shares), shares, cuisines, locked });

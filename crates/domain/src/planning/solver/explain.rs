@@ -6,6 +6,8 @@
 //! search is no proof: where it misses a plan that exists, the set may name a wish too few.
 
 mod certain;
+mod choosy;
+mod frame;
 mod money;
 mod relax;
 mod sights;

@@ -2,7 +2,7 @@
 //!
 //! A trip is a team orienteering problem with time windows, one tour for each day, in which meals, rests, lodgings and legs stand beside
 //! the visits. `build` turns the problem into numbers once, `search` improves a plan by ruin and recreate, `assemble` writes it down, and
-//! `explain` finds the wishes that cannot hold together.
+//! `explain` finds the wishes that cannot hold together. `frames` knows which legs go together, so that the search never leaves those.
 //!
 //! The planner's own rules, beside those of [`super::rules`]: the whole group stays together; a place is visited once at most; the cities
 //! and their dates stand as the problem says; each city has one lodging for all its nights; a change of city takes the group out of the
@@ -10,8 +10,10 @@
 
 mod assemble;
 mod build;
+mod by_meal;
 mod earlier;
 mod explain;
+mod frames;
 mod hours;
 mod left_out;
 mod losses;

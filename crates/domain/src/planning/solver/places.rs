@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::build::{Nodes, sum};
+use super::stays::{Segment, segments};
 use super::table::{CityTable, Hop, NO_WAY, Node};
 use super::worth;
-use crate::planning::problem::{Family, Mode, Place, Problem};
-use crate::planning::rules::needs;
+use crate::planning::problem::{Family, Lodging, Mode, Place, Problem};
+use crate::planning::rules::group::Group;
 use crate::planning::rules::travel::{Estimate, Spot, Ways};
+use crate::planning::rules::{lodging, needs, prices};
 
 /// The search looks at the best so many of a city. Ways grow with the square; a city of this size takes about 30 ms.
 const MOST_PLACES: usize = 300;
@@ -129,20 +131,36 @@ fn restaurants(problem: &Problem, city: &str) -> Vec<usize> {
     shortlist(found, MOST_RESTAURANTS, wanted, price, far)
 }
 
-/// Lodgings; of very many the cheapest for this group and the nearest to the centre.
+/// Lodgings that suit one of the stays in the city; for each stay, of very many, the cheapest for this group and for each family with a
+/// budget, and the nearest to the centre.
 fn lodgings(problem: &Problem, city: &str) -> Vec<usize> {
     if !problem.constraints.lodging {
         return Vec::new();
     }
-    let group = crate::planning::rules::group::Group::of(&problem.families);
-    let found: Vec<usize> =
-        (0..problem.lodgings.len()).filter(|index| problem.lodgings.get(*index).is_some_and(|lodging| lodging.city == city)).collect();
-    let price =
-        |index: &usize| problem.lodgings.get(*index).map_or(0, |lodging| sum(&crate::planning::rules::prices::stay(lodging, &group, 1)));
+    let group = Group::of(&problem.families);
+    let here = |segment: &Segment<'_>| problem.days.get(segment.days.start).is_some_and(|day| day.city == city);
+    let mut nights: Vec<u32> = segments(problem).iter().filter(|segment| here(segment)).map(|segment| segment.nights).collect();
+    nights.sort_unstable();
+    nights.dedup();
+    let mut all: Vec<usize> = nights.into_iter().flat_map(|nights| lodgings_for(problem, city, &group, nights)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn lodgings_for(problem: &Problem, city: &str, group: &Group, nights: u32) -> Vec<usize> {
+    let suits = |lodging: &Lodging| lodging.city == city && lodging::suits(problem, group, lodging, nights);
+    let found: Vec<usize> = problem.lodgings.iter().enumerate().filter(|(_, lodging)| suits(lodging)).map(|(index, _)| index).collect();
+    let shares = |index: &usize| problem.lodgings.get(*index).map(|lodging| prices::stay(lodging, group, 1)).unwrap_or_default();
+    let budgets = problem.families.iter().enumerate().filter(|(_, family)| family.budget.is_some());
+    let cheapest: Vec<usize> = budgets
+        .filter_map(|(family, _)| found.iter().copied().min_by_key(|index| shares(index).get(family).copied().unwrap_or(0)))
+        .collect();
     let centre = problem.cities.iter().find(|other| other.id == city).map(|city| city.center);
     let far = |index: &usize| problem.lodgings.get(*index).zip(centre).map_or(0.0, |(lodging, centre)| lodging.location.metres_to(centre));
-    let wanted = |index: &usize| problem.lodgings.get(*index).is_some_and(|lodging| locked(problem, &lodging.id));
-    shortlist(found, MOST_LODGINGS, wanted, price, far)
+    let wanted =
+        |index: &usize| cheapest.contains(index) || problem.lodgings.get(*index).is_some_and(|lodging| locked(problem, &lodging.id));
+    shortlist(found, MOST_LODGINGS, wanted, |index| sum(&shares(index)), far)
 }
 
 fn shortlist(

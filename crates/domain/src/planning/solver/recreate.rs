@@ -1,9 +1,10 @@
 //! Fills a plan up: first what it must contain, the hardest to place first, then what is worth most for its time.
 
 use super::random::Random;
-use super::route::Fit;
+use super::route::{Fit, Route};
 use super::state::{Reserve, State, categories};
 use super::table::{Table, Task, TaskId, What};
+use crate::planning::problem::Meal;
 
 /// How a round weighs what it inserts; drawn anew for each round, so that rounds differ.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +59,7 @@ pub(super) fn recreate(table: &Table<'_>, state: &mut State, taste: Taste, rando
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Duty {
     See(TaskId),
-    Eat(usize, usize),
+    Eat(usize, Meal),
 }
 
 /// The best way to do a duty.
@@ -105,10 +106,8 @@ fn obligations(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut 
                     }
                 }
                 Duty::Eat(day, meal) => {
-                    if let Some((cost, shares)) =
-                        table.days.get(day).and_then(|day| day.cheapest.get(meal).zip(day.cheapest_shares.get(meal)))
-                    {
-                        reserve.add(*cost, shares);
+                    if let Some(day) = table.days.get(day) {
+                        reserve.add(day.cheapest[meal], &day.cheapest_shares[meal]);
                     }
                 }
             }
@@ -148,8 +147,8 @@ fn restaurant_of(table: &Table<'_>, task: TaskId) -> Option<usize> {
 
 fn duties(table: &Table<'_>, state: &State) -> Vec<Duty> {
     let sights = table.musts.iter().filter(|id| !state.used.get(**id as usize).copied().unwrap_or(true)).map(|id| Duty::See(*id));
-    let meals =
-        state.routes.iter().flat_map(|route| (0..2).filter(|meal| route.misses(table, *meal)).map(|meal| Duty::Eat(route.day, meal)));
+    let missing = |route: &Route| Meal::ALL.into_iter().filter(|meal| route.misses(table, *meal)).collect::<Vec<_>>();
+    let meals = state.routes.iter().flat_map(|route| missing(route).into_iter().map(|meal| Duty::Eat(route.day, meal)));
     sights.chain(meals).collect()
 }
 
@@ -175,12 +174,12 @@ fn see(table: &Table<'_>, state: &State, id: TaskId) -> Option<Choice> {
     best.map(|(_, choice)| Choice { ways: if task.locked { 0 } else { ways }, ..choice })
 }
 
-fn eat(table: &Table<'_>, state: &State, (day, meal): (usize, usize), missing: u64, taste: Taste, random: &mut Random) -> Option<Choice> {
+fn eat(table: &Table<'_>, state: &State, (day, meal): (usize, Meal), missing: u64, taste: Taste, random: &mut Random) -> Option<Choice> {
     let route = state.routes.get(day)?;
     let info = table.days.get(day)?;
     let mut best: Option<(f64, Choice)> = None;
     let mut ways = 0;
-    for id in info.meals.get(meal)? {
+    for id in &info.meals[meal] {
         let Some(task) = table.task(*id) else { continue };
         let restaurant = restaurant_of(table, *id);
         if restaurant.is_some_and(|restaurant| state.eaten_up(table, day, restaurant)) {
@@ -203,8 +202,7 @@ fn eat(table: &Table<'_>, state: &State, (day, meal): (usize, usize), missing: u
             best = Some((key, Choice { day, task: *id, fit, ways: 0 }));
         }
     }
-    let locked = info.meal_locked.get(meal).copied().unwrap_or(false);
-    best.map(|(_, choice)| Choice { ways: if locked { 0 } else { ways }, ..choice })
+    best.map(|(_, choice)| Choice { ways: if info.meal_locked[meal] { 0 } else { ways }, ..choice })
 }
 
 fn pleasures(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Random, scratch: &mut Scratch) {

@@ -4,8 +4,10 @@
 //! (doi:10.1016/j.cor.2009.03.008), and stays exact where a place opens several times a day: waiting is always allowed, so a stop can
 //! be reached in time exactly if one arrives no later than its latest start.
 
-use super::table::{CityTable, Hop, Node, REST, Span, Table, Task, TaskId, What, earliest, latest, slot};
+use super::by_meal::ByMeal;
+use super::table::{CityTable, Hop, Node, REST, Span, Table, Task, TaskId, What, earliest, latest};
 use crate::clock_time::{ClockTime, Window};
+use crate::planning::problem::Meal;
 use crate::planning::rules::meals;
 
 #[derive(Debug, Clone, Copy)]
@@ -69,9 +71,9 @@ pub(super) struct Route {
     pub base: Node,
     pub open: u32,
     pub close: u32,
-    /// Lunch and dinner that the day owes the group.
-    pub owed: [bool; 2],
-    pub had: [bool; 2],
+    /// Meals that the day owes the group.
+    pub owed: ByMeal<bool>,
+    pub had: ByMeal<bool>,
     pub stops: Vec<Stop>,
     pub visits: u32,
     /// Seconds on the way, and minutes of them on foot.
@@ -109,7 +111,7 @@ impl Clone for Route {
 
 impl Route {
     /// A day with nothing but its rests.
-    pub(super) fn empty(table: &Table<'_>, day: usize, base: Node, open: u32, owed: [bool; 2]) -> Self {
+    pub(super) fn empty(table: &Table<'_>, day: usize, base: Node, open: u32, owed: ByMeal<bool>) -> Self {
         let mut route = Self { day, base, open, owed, ..Self::default() };
         if let Some(info) = table.days.get(day) {
             route.close = info.close;
@@ -162,7 +164,7 @@ impl Route {
     }
 
     fn sum(&mut self, table: &Table<'_>, city: &CityTable) {
-        (self.visits, self.travel, self.walk, self.cost, self.had) = (0, 0, 0, 0, [false; 2]);
+        (self.visits, self.travel, self.walk, self.cost, self.had) = (0, 0, 0, 0, ByMeal::default());
         self.shares.clear();
         self.shares.resize(if table.splits { table.families } else { 0 }, 0);
         let mut node = self.base;
@@ -177,7 +179,7 @@ impl Route {
         for task in self.stops.iter().filter_map(|stop| table.task(stop.task)) {
             match task.what {
                 What::Visit(_) => self.visits += 1,
-                What::Meal(meal, _) => self.had[slot(meal)] = true,
+                What::Meal(meal, _) => self.had[meal] = true,
             }
             self.cost = self.cost.saturating_add(task.cost);
             self.shares.iter_mut().zip(&task.shares).for_each(|(sum, share)| *sum = sum.saturating_add(*share));
@@ -293,20 +295,18 @@ impl Route {
 
     /// Meals that the day owes and has not, excused or not.
     pub(super) fn skipped(&self) -> u32 {
-        (0..2).map(|meal| u32::from(self.owed[meal] && !self.had[meal])).sum()
+        Meal::ALL.into_iter().map(|meal| u32::from(self.owed[meal] && !self.had[meal])).sum()
     }
 
     /// Whether the day owes this meal, has it not, and no long visit or must-see stands in for it.
-    pub(super) fn misses(&self, table: &Table<'_>, meal: usize) -> bool {
-        let missing = self.owed.get(meal).copied().unwrap_or(false) && !self.had.get(meal).copied().unwrap_or(false);
-        let locked = || table.days.get(self.day).and_then(|day| day.meal_locked.get(meal)).copied().unwrap_or(false);
-        missing && (locked() || !self.stops.iter().any(|stop| excuses(table, self.day, stop, meal)))
+    pub(super) fn misses(&self, table: &Table<'_>, meal: Meal) -> bool {
+        let locked = || table.days.get(self.day).is_some_and(|day| day.meal_locked[meal]);
+        self.owed[meal] && !self.had[meal] && (locked() || !self.stops.iter().any(|stop| excuses(table, self.day, stop, meal)))
     }
 }
 
-fn excuses(table: &Table<'_>, day: usize, stop: &Stop, meal: usize) -> bool {
-    let rules = &table.problem.constraints.meals;
-    let Some(rule) = (if meal == 0 { rules.lunch } else { rules.dinner }) else { return false };
+fn excuses(table: &Table<'_>, day: usize, stop: &Stop, meal: Meal) -> bool {
+    let Some(rule) = table.problem.constraints.meals.rule(meal) else { return false };
     let Some(What::Visit(index)) = table.task(stop.task).map(|task| task.what) else { return false };
     let wanted = table.problem.places.get(index).is_some_and(|place| meals::wanted(table.problem, &place.id));
     let free = table.days.get(day).map(|day| day.free.as_slice()).unwrap_or_default();

@@ -3,19 +3,22 @@
 //! Days in a row in one city have one lodging; a lodging locked on one of them holds for all of them. A stay has a night for each of its
 //! days, but the trip's last day has none. Without a night no bed is needed, and the day's base is the city's centre.
 
+use std::collections::BTreeSet;
+
 use super::build::{Nodes, sum};
+use super::by_meal::ByMeal;
 use super::earlier;
 use super::hours::HoursOf;
-use super::table::{CENTRE, Change, DayTable, LegOption, Node, Owed, Run, StayOption, Table, slot};
+use super::table::{CENTRE, Change, DayTable, LegOption, Node, Owed, Run, StayOption, Table};
 use crate::clock_time::{ClockTime, Window};
-use crate::planning::problem::{Day, Meal, Problem};
+use crate::planning::problem::{Day, LegMode, Meal, Problem};
 use crate::planning::rules::availability::closed;
 use crate::planning::rules::days::{connects, locked_on, window};
 use crate::planning::rules::group::Group;
 use crate::planning::rules::travel::{Spot, Ways};
-use crate::planning::rules::{meals, prices};
+use crate::planning::rules::{legs, lodging, meals, prices};
 
-/// Legs of one change that the search looks at: the cheapest and the earliest.
+/// Legs of one change and kind that the search looks at.
 const MOST_LEGS: usize = 12;
 
 /// Days in a row in one city, and the lodgings locked for them (more than one cannot be kept).
@@ -63,7 +66,7 @@ pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
             let known = nodes.get(city).map(|nodes| nodes.lodgings.iter()).into_iter().flatten();
             for (index, node) in known {
                 let Some(lodging) = problem.lodgings.get(*index) else { continue };
-                if segment.locked.iter().any(|id| *id != lodging.id) {
+                if segment.locked.iter().any(|id| *id != lodging.id) || !lodging::suits(problem, group, lodging, run.nights) {
                     continue;
                 }
                 let shares = prices::stay(lodging, group, run.nights);
@@ -88,31 +91,59 @@ pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
     }
 }
 
-/// Connections that leave something of the day: the group has settled in before the day is over. Only where there is none, one that
-/// arrives later, to a day without anything.
+/// Connections that leave something of the day: the group has settled in before the day is over. One that arrives later, to a day without
+/// anything, only where none of them is as cheap and goes with the same other legs.
 fn legs(problem: &Problem, before: &Day, today: &Day, group: &Group) -> Vec<LegOption> {
     let mut options = Vec::new();
     let mut late = Vec::new();
     for (index, leg) in problem.legs.iter().enumerate() {
-        if !connects(leg, &before.city, &today.city, today.date) {
+        if !legs::allowed(&problem.constraints, leg.mode) || !connects(leg, &before.city, &today.city, today.date) {
             continue;
         }
         let rest = window(today, &problem.families, Some(leg.arrives));
         let shares = prices::leg(leg, group);
-        let option = LegOption { leg: index, ready: rest.from.seconds(), cost: sum(&shares), shares };
+        let option = LegOption { leg: index, mode: leg.mode, ready: rest.from.seconds(), cost: sum(&shares), shares };
         if rest.from <= rest.until { &mut options } else { &mut late }.push(option);
     }
-    if options.is_empty() {
-        options = late;
+    late.retain(|late| options.is_empty() || !options.iter().any(|option| serves(problem, option, late)));
+    options.append(&mut late);
+    shortlist(problem, options)
+}
+
+/// Whether a leg can stand wherever another one can: it goes with the same other legs, and breaks no budget that the other keeps.
+fn serves(problem: &Problem, leg: &LegOption, other: &LegOption) -> bool {
+    let together = leg.mode == other.mode || !is_picky(leg.mode) || problem.constraints.mix_car_and_flights;
+    let budgets = problem.families.iter().map(|family| family.budget.is_some()).zip(leg.shares.iter().zip(&other.shares));
+    let cheap = problem.constraints.budget.is_none() || leg.cost <= other.cost;
+    together && cheap && budgets.into_iter().all(|(budget, (share, other))| !budget || share <= other)
+}
+
+/// Whether such a leg does not go with every other.
+const fn is_picky(mode: LegMode) -> bool {
+    matches!(mode, LegMode::Drive | LegMode::Flight)
+}
+
+/// Of very many the cheapest and the earliest, and for each family with a budget the cheapest for it: of own car, flights and all
+/// others apart.
+fn shortlist(problem: &Problem, options: Vec<LegOption>) -> Vec<LegOption> {
+    if options.len() <= MOST_LEGS {
+        return options;
     }
-    if options.len() > MOST_LEGS {
-        options.sort_by_key(|option| (option.cost, option.ready, option.leg));
-        let mut others = options.split_off(MOST_LEGS / 2);
-        others.sort_by_key(|option| (option.ready, option.cost, option.leg));
-        others.truncate(MOST_LEGS - MOST_LEGS / 2);
-        options.append(&mut others);
+    let mut keep = BTreeSet::new();
+    for kind in [Some(LegMode::Drive), Some(LegMode::Flight), None] {
+        let mut of_kind: Vec<&LegOption> =
+            options.iter().filter(|option| Some(option.mode).filter(|mode| is_picky(*mode)) == kind).collect();
+        let mut best = |most: usize, key: &dyn Fn(&LegOption) -> (i64, i64)| {
+            of_kind.sort_by_key(|option| (key(option), option.leg));
+            keep.extend(of_kind.iter().take(most).map(|option| option.leg));
+        };
+        best(MOST_LEGS / 2, &|option| (option.cost, i64::from(option.ready)));
+        best(MOST_LEGS / 2, &|option| (i64::from(option.ready), option.cost));
+        for (index, _) in problem.families.iter().enumerate().filter(|(_, family)| family.budget.is_some()) {
+            best(1, &|option| (option.shares.get(index).copied().unwrap_or(0), option.cost));
+        }
     }
-    options
+    options.into_iter().filter(|option| keep.contains(&option.leg)).collect()
 }
 
 /// Mean seconds to the places that can be visited in the city.
@@ -142,9 +173,7 @@ pub(super) fn add_owed<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut H
         for (node, lodging) in bases {
             let Some(base) = base_spot(table, info, lodging) else { continue };
             for open in &opens {
-                let meals = [Meal::Lunch, Meal::Dinner].map(|meal| {
-                    info.meal_locked.get(slot(meal)).copied().unwrap_or(false) || owes(table, ways, hours, (day, info), base, *open, meal)
-                });
+                let meals = ByMeal::of(|meal| info.meal_locked[meal] || owes(table, ways, hours, (day, info), base, *open, meal));
                 known.push(Owed { base: node, open: *open, meals });
             }
         }
@@ -173,7 +202,7 @@ fn owes<'p>(
     meal: Meal,
 ) -> bool {
     let problem = table.problem;
-    let Some(rule) = meals::rule(&problem.constraints.meals, meal) else { return false };
+    let Some(rule) = problem.constraints.meals.rule(meal) else { return false };
     let time = |seconds| ClockTime::from_seconds(seconds).unwrap_or(ClockTime::END_OF_DAY);
     let window = Window { from: time(open), until: time(info.close) };
     let taken = meals::taken(problem, day, window);

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use super::by_meal::ByMeal;
+use super::frames::Palette;
 use super::losses::Losses;
 use super::worth::Worth;
 use crate::clock_time::Window;
-use crate::planning::problem::{Meal, Problem};
+use crate::planning::problem::{LegMode, Meal, Problem};
 
 /// Index of a task. [`REST`] stands for quiet time at the base.
 pub(super) type TaskId = u32;
@@ -84,13 +86,13 @@ pub(super) struct DayTable {
     pub naps: Vec<Span>,
     /// Visits that are possible on this date.
     pub visits: Vec<TaskId>,
-    /// Lunches and dinners that are possible on this date.
-    pub meals: [Vec<TaskId>; 2],
+    /// Meals that are possible on this date.
+    pub meals: ByMeal<Vec<TaskId>>,
     /// Cheapest of each, minor units: kept back in the budget until the meal is chosen.
-    pub cheapest: [i64; 2],
-    pub cheapest_shares: [Vec<i64>; 2],
+    pub cheapest: ByMeal<i64>,
+    pub cheapest_shares: ByMeal<Vec<i64>>,
     /// Locked to a restaurant, hence due in any case.
-    pub meal_locked: [bool; 2],
+    pub meal_locked: ByMeal<bool>,
     /// Not taken by rests and locked starts.
     pub free: Vec<Window>,
 }
@@ -131,6 +133,7 @@ pub(super) struct Change {
 pub(super) struct LegOption {
     /// Index in `problem.legs`.
     pub leg: usize,
+    pub mode: LegMode,
     /// When the day in the new city can begin, seconds.
     pub ready: u32,
     pub cost: i64,
@@ -145,6 +148,8 @@ pub(super) struct Table<'p> {
     pub days: Vec<DayTable>,
     pub runs: Vec<Run>,
     pub changes: Vec<Change>,
+    /// Empty where no legs go together.
+    pub palettes: Vec<Palette>,
     /// Visits first, then meals.
     pub tasks: Vec<Task>,
     /// How many of `tasks` are visits.
@@ -180,7 +185,7 @@ pub(super) struct Table<'p> {
 pub(super) struct Owed {
     pub base: Node,
     pub open: u32,
-    pub meals: [bool; 2],
+    pub meals: ByMeal<bool>,
 }
 
 impl Table<'_> {
@@ -199,7 +204,7 @@ impl Table<'_> {
         !self.earlier.is_empty() && self.earlier.get(id as usize * self.days.len() + day).copied().unwrap_or(false)
     }
 
-    pub(super) fn owed(&self, day: usize, base: Node, open: u32) -> [bool; 2] {
+    pub(super) fn owed(&self, day: usize, base: Node, open: u32) -> ByMeal<bool> {
         let known = self.owed.get(day).into_iter().flatten();
         known.filter(|owed| owed.base == base && owed.open == open).map(|owed| owed.meals).next().unwrap_or_default()
     }
@@ -226,12 +231,4 @@ pub(super) fn earliest(starts: &[Span], from: u32) -> Option<u32> {
 /// Last possible start at or before a time.
 pub(super) fn latest(starts: &[Span], until: u32) -> Option<u32> {
     starts.iter().rev().find(|(first, _)| *first <= until).map(|(_, last)| until.min(*last))
-}
-
-/// Place of a meal in the arrays of two.
-pub(super) const fn slot(meal: Meal) -> usize {
-    match meal {
-        Meal::Lunch => 0,
-        Meal::Dinner => 1,
-    }
 }

@@ -6,11 +6,16 @@ use super::Breach;
 use crate::planning::plan::ProvenRule;
 
 /// Each rule's stable name, and its sentence of proof for one thing and for several.
-const RULES: [(&str, &str, &str); 29] = [
+const RULES: [(&str, &str, &str); 34] = [
     ("form", "1 statement about the whole plan agrees with the wishes", "{} statements about the whole plan agree with the wishes"),
     ("days", "1 day has the date and city of the trip", "{} days have the dates and cities of the trip"),
     ("legs", "1 connection between cities goes on its date", "{} connections between cities go on their dates"),
+    ("leg-modes", "1 connection between cities is of an allowed kind", "{} connections between cities are of allowed kinds"),
+    ("own-car", "1 connection goes with all others", "{} connections go together: own car or flights, not both"),
     ("lodging", "1 statement about nights and bases holds", "{} statements about nights and bases hold: a bed for every night"),
+    ("room-type", "1 lodging is of a wished type", "{} lodgings are of a wished type"),
+    ("house-rules", "1 lodging allows what the group needs", "{} lodgings allow what the group needs"),
+    ("min-nights", "1 stay is long enough for its lodging", "{} stays are long enough for their lodgings"),
     ("known", "1 thing in the plan is known and in the city of its day", "{} things in the plan are known and in the cities of their days"),
     ("once", "1 place or restaurant does not come twice", "{} places and restaurants do not come twice"),
     ("needs", "1 visit or meal suits everybody", "{} visits and meals suit everybody: steps, strollers, ages, diets"),

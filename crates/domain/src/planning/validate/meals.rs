@@ -6,12 +6,12 @@ use crate::clock_time::Window;
 use crate::planning::plan::Item;
 use crate::planning::problem::{Meal, MealRule, Restaurant};
 use crate::planning::rules::availability::closed;
-use crate::planning::rules::meals::{Table, admissible, excuses, free, locked_minutes, rule, taken, wanted};
+use crate::planning::rules::meals::{Table, admissible, excuses, free, locked_minutes, taken, wanted};
 use crate::planning::rules::travel::Spot;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for day in facts.days() {
-        for kind in [Meal::Lunch, Meal::Dinner] {
+        for kind in Meal::ALL {
             one_meal(facts, &day, kind, findings);
         }
     }
@@ -25,7 +25,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn one_meal(facts: &Facts<'_>, day: &DayPair<'_>, kind: Meal, findings: &mut Findings) {
-    let rule = rule(&facts.problem.constraints.meals, kind);
+    let rule = facts.problem.constraints.meals.rule(kind);
     let eaten: Vec<(usize, &Item)> = day.planned.items.iter().enumerate().filter(|(_, item)| meal(item) == Some(kind)).collect();
     for (nth, (i, item)) in eaten.iter().enumerate() {
         let at = format!("{}/items/{i}", day.at);

@@ -3,6 +3,8 @@
 //! Everything the plan says is compared with what the problem says: copies of names and places, times, ways, prices, sums. All breaches
 //! are found at once. A plan that passes carries the returned list as its proof.
 
+mod beds;
+mod connections;
 mod content;
 mod facts;
 mod findings;
@@ -43,6 +45,8 @@ pub fn validate(problem: &Problem, plan: &Plan) -> Result<Vec<ProvenRule>, Vec<B
     let facts = Facts::of(problem, plan);
     let mut findings = Findings::default();
     frame::check(&facts, &mut findings);
+    beds::check(&facts, &mut findings);
+    connections::check(&facts, &mut findings);
     content::check(&facts, &mut findings);
     times::check(&facts, &mut findings);
     meals::check(&facts, &mut findings);

@@ -1,6 +1,6 @@
 //! Every hard wish of a problem, in words, and how to give it up.
 
-use super::wish;
+use super::{choosy, wish};
 use crate::clock_time::ClockTime;
 use crate::planning::plan::ConflictingWish;
 use crate::planning::problem::{Locked, Meal, Pace, Problem};
@@ -37,7 +37,7 @@ pub(super) fn all(problem: &Problem) -> Vec<Wish> {
     list
 }
 
-fn add(list: &mut Vec<Wish>, pointer: String, detail: String, give_up: impl Fn(&mut Problem) + 'static) {
+pub(super) fn add(list: &mut Vec<Wish>, pointer: String, detail: String, give_up: impl Fn(&mut Problem) + 'static) {
     list.push(Wish { wish: wish(pointer, detail), give_up: Box::new(give_up) });
 }
 
@@ -60,13 +60,11 @@ fn frame(problem: &Problem, list: &mut Vec<Wish>) {
             }
         });
     }
-    for meal in [Meal::Lunch, Meal::Dinner] {
-        let rule = if meal == Meal::Lunch { constraints.meals.lunch } else { constraints.meals.dinner };
-        if let Some(rule) = rule {
+    for meal in Meal::ALL {
+        if let Some(rule) = constraints.meals.rule(meal) {
             let detail = format!("{} of {} minutes starts between {} and {}", meal.label(), rule.minutes, rule.from, rule.until);
-            add(list, format!("/constraints/meals/{}", meal.label()), detail, move |problem| match meal {
-                Meal::Lunch => problem.constraints.meals.lunch = None,
-                Meal::Dinner => problem.constraints.meals.dinner = None,
+            add(list, format!("/constraints/meals/{}", meal.label()), detail, move |problem| {
+                *problem.constraints.meals.rule_mut(meal) = None;
             });
         }
     }
@@ -75,6 +73,7 @@ fn frame(problem: &Problem, list: &mut Vec<Wish>) {
             problem.constraints.lodging = false
         });
     }
+    list.extend(choosy::wishes(problem));
     let walk = problem.travel.max_walk_minutes;
     add(list, "/travel/maxWalkMinutes".into(), format!("no walk is longer than {walk} minutes"), |problem| {
         problem.travel.max_walk_minutes = 240
