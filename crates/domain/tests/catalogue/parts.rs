@@ -31,6 +31,7 @@ fn amounts_convert_exactly_and_round_half_up() {
     assert_eq!(convert("0.25", "EUR", "JPY"), "45", "44.5 rounds up");
     assert_eq!(convert("12.34", "EUR", "EUR"), "12.34");
     assert_eq!(convert("999999999.99", "EUR", "VND"), "30499999999695");
+    assert_eq!(convert("92233720368547758.07", "EUR", "VND"), "9223372036854775807", "the largest amount stands for more");
 }
 
 #[test]

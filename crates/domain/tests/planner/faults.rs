@@ -29,6 +29,7 @@ fn all_faults_are_found_at_once() {
     problem.places[2].location = Point::new(91.0, 0.0);
     problem.places[3].fees = vec![Fee { from_age: 9, price: eur(-1, 0) }, Fee { from_age: 3, price: eur(1, 0) }];
     problem.restaurants[0].price = Money::new(100, "USD".parse().unwrap());
+    problem.restaurants[1].price = eur(1_000_000_000_000, 0);
     problem.lodgings[0].city = "paris".into();
     problem.legs = vec![Leg {
         id: "leg".into(),
@@ -64,6 +65,7 @@ fn all_faults_are_found_at_once() {
         "/places/3/fees/0/price",
         "/places/3/fees/1/fromAge",
         "/restaurants/0/price",
+        "/restaurants/1/price",
         "/lodgings/0/city",
         "/legs/0/to",
         "/legs/0/arrives",

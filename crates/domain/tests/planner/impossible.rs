@@ -4,11 +4,11 @@ use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::Window;
 use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::plan::Conflict;
-use pathfinder_domain::planning::problem::{Diet, Locked, Problem};
+use pathfinder_domain::planning::problem::{Diet, Family, Fee, Locked, Pace, Place, Problem};
 use pathfinder_domain::planning::solver::Outcome;
 
 use crate::sound::{planned, run};
-use crate::world::{bare, city, date, day, eur, hm, place, rome};
+use crate::world::{bare, city, date, day, eur, family, hm, place, rome};
 
 fn reason(problem: &Problem) -> Conflict {
     check(problem).unwrap();
@@ -69,6 +69,27 @@ fn a_budget_below_the_cheapest_beds() {
     assert_eq!(pointers(&conflict), ["/constraints/budget", "/constraints/lodging"]);
     assert!(conflict.summary.contains("lodging for 2 nights costs at least 360.00 EUR"), "{}", conflict.summary);
     assert!(conflict.summary.contains("the budget is 300.00 EUR"), "{}", conflict.summary);
+}
+
+#[test]
+fn prices_beyond_reckoning() {
+    let mut problem = bare(1);
+    let mut moon = place("moon", Category::Show, 41.9, 12.48, 120);
+    moon.fees = vec![Fee { from_age: 0, price: eur(999_999_999_999, 0) }];
+    problem.places = vec![moon];
+    problem.families[0].must_see = vec!["moon".into()];
+    planned(&problem, 10);
+    problem.families = (0..20).map(|i| Family { must_see: vec!["moon".into()], ..family(&format!("f{i}"), &[40; 50]) }).collect();
+    problem.places = (0..50).map(|i| Place { id: format!("moon{i}"), ..problem.places[0].clone() }).collect();
+    problem.constraints.max_visits_per_day = Some(50);
+    for family in &mut problem.families {
+        family.must_see = problem.places.iter().map(|place| place.id.clone()).collect();
+    }
+    for place in &mut problem.places {
+        place.visit_minutes = 5;
+    }
+    problem.constraints.pace = Pace::Full;
+    assert_eq!(pointers(&reason(&problem)), ["/currency"]);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::Window;
+use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::{Activity, Item, LeftOutReason, Plan};
-use pathfinder_domain::planning::problem::{Diet, Leg, LegMode, Locked, Meal, MealRule, Meals, Mode, Pace, PricedPer, Problem};
+use pathfinder_domain::planning::problem::{Diet, Fee, Leg, LegMode, Locked, Meal, MealRule, Meals, Mode, Pace, PricedPer, Problem};
 use pathfinder_domain::planning::solver::{Effort, Outcome, plan};
 use pathfinder_domain::planning::text::render;
 
@@ -29,6 +30,20 @@ fn nothing_to_do_is_a_plan_too() {
     assert!(plan.days.iter().all(|day| day.items.is_empty() && day.way_back.is_none()));
     assert_eq!(plan.costs.total, eur(0, 0));
     assert!((plan.families[0].satisfaction - 100.0).abs() < f64::EPSILON);
+}
+
+/// A plan of more than a thousand million dong is stored and read back.
+#[test]
+fn a_dear_plan_can_be_read_again() {
+    let mut problem = bare(1);
+    problem.currency = "VND".parse().unwrap();
+    let mut tower = place("tower", Category::Art, 41.897, 12.482, 60);
+    tower.fees = vec![Fee { from_age: 0, price: Money::new(900_000_000, problem.currency) }];
+    problem.places = vec![tower];
+    problem.families[0].must_see = vec!["tower".into()];
+    let plan = planned(&problem, 10);
+    assert_eq!(plan.costs.total.to_string(), "1800000000 VND");
+    assert_eq!(serde_json::from_value::<Plan>(serde_json::to_value(&plan).unwrap()).unwrap(), plan);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use crate::fault::Fault;
 use crate::geo::Point;
-use crate::money::{Currency, Money};
+use crate::money::{Currency, MAX_MAJOR_UNITS, Money};
 use crate::planning::problem::Problem;
 
 /// More faults than a person will read.
@@ -110,6 +110,9 @@ impl<'p> Report<'p> {
         }
         if money.minor < 0 {
             self.fault(&pointer, "negative-price", "an amount must not be below zero");
+        }
+        if !money.within_reason() {
+            self.fault(&pointer, "absurd-price", format!("an amount stays below {MAX_MAJOR_UNITS} {}", money.currency));
         }
     }
 

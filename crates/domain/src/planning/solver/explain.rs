@@ -33,6 +33,11 @@ pub(super) fn unreadable(problem: &Problem) -> Conflict {
     conflict(wishes.collect())
 }
 
+/// For a problem whose prices add up to more than [`crate::money::MAX_SUM`].
+pub(super) fn beyond_reckoning(problem: &Problem) -> Conflict {
+    conflict(vec![wish("/currency".into(), format!("the prices add up to more than can be reckoned in {}", problem.currency))])
+}
+
 /// None where the stop came before the set was small enough to help anybody.
 pub(super) fn explain(problem: &Problem, effort: &mut Effort<'_>) -> Option<Conflict> {
     let mut questions = Questions { asked: 0, stopped: false };

@@ -29,6 +29,7 @@ mod worth;
 
 use super::plan::{Conflict, Plan};
 use super::problem::Problem;
+use crate::money::MAX_SUM;
 
 /// How long to search.
 pub struct Effort<'a> {
@@ -94,6 +95,9 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
     }
     if built.table.lost == 0 {
         let found = search::search(&built.table, problem.seed, effort);
+        if found.score.valid() && found.state.cost >= MAX_SUM {
+            return Outcome::Impossible(explain::beyond_reckoning(problem));
+        }
         if found.score.valid() {
             return Outcome::Planned(Box::new(assemble::assemble(&built, &found.state)));
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::facts::Facts;
 use super::findings::Findings;
-use crate::money::Money;
+use crate::money::{MAX_SUM, Money};
 use crate::planning::plan::{Activity, PlannedDay, Share, Way};
 use crate::planning::rules::prices;
 
@@ -133,6 +133,8 @@ fn totals(facts: &Facts<'_>, sums: &Sums, findings: &mut Findings) {
     ] {
         amount(facts, &format!("/costs/{name}"), said, minor, findings);
     }
+    let reckoned = total.unsigned_abs() < MAX_SUM.unsigned_abs();
+    findings.check("costs", reckoned, "/costs/total", || "the prices add up to more than can be reckoned".into());
     if let Some(budget) = facts.problem.constraints.budget {
         let (total, most) = (Money::new(total, budget.currency), budget);
         findings.check("budget", total.minor <= most.minor, "/costs/total", || format!("the trip costs {total}; the most is {most}"));
