@@ -4,7 +4,7 @@ use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::Window;
 use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::plan::Conflict;
-use pathfinder_domain::planning::problem::{Diet, Family, Fee, Locked, Pace, Place, Problem};
+use pathfinder_domain::planning::problem::{Diet, Family, Fee, Leg, LegMode, Locked, Pace, Place, PricedPer, Problem};
 use pathfinder_domain::planning::solver::Outcome;
 
 use crate::sound::{planned, run};
@@ -109,6 +109,34 @@ fn no_connection_between_cities() {
     problem.days.push(day(4, "florence"));
     let conflict = reason(&problem);
     assert!(conflict.summary.contains("no connection goes from Rome to Florence on 2027-05-07"), "{}", conflict.summary);
+}
+
+#[test]
+fn a_connection_that_arrives_after_the_day_or_somebodys_bedtime() {
+    let mut problem = bare(1);
+    problem.cities.push(city("florence", "Florence", 43.77, 11.25));
+    problem.days.push(day(1, "florence"));
+    problem.legs = vec![Leg {
+        id: "evening".into(),
+        from: "rome".into(),
+        to: "florence".into(),
+        mode: LegMode::Train,
+        date: None,
+        departs: hm(18, 0),
+        arrives: hm(20, 0),
+        price: eur(20, 0),
+        per: PricedPer::Person,
+        seats: None,
+    }];
+    problem.families.push(family("ito", &[33, 2]));
+    problem.families[1].needs.bedtime = Some(hm(20, 30));
+    planned(&problem, 10);
+    problem.families[1].needs.bedtime = Some(hm(20, 15));
+    let conflict = reason(&problem);
+    assert_eq!(pointers(&conflict), ["/families/1/needs/bedtime"]);
+    assert!(conflict.summary.contains("no connection from Rome arrives in Florence before 20:00"), "{}", conflict.summary);
+    problem.days[1].end = hm(20, 10);
+    assert_eq!(pointers(&reason(&problem)), ["/days/1"]);
 }
 
 #[test]

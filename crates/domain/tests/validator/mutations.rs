@@ -33,7 +33,7 @@ fn the_plan_written_by_hand_holds_and_its_proof_counts() {
     assert_eq!(of("rest"), "4 naps are kept, all at the base");
     assert_eq!(of("must-see"), "1 place that a family must see is there");
     assert_eq!(of("budget"), "2 budgets hold");
-    assert_eq!(proof.len(), 27, "every rule had something to look at: {proof:#?}");
+    assert_eq!(proof.len(), 28, "every rule had something to look at: {proof:#?}");
 }
 
 /// What is done to the plan, and a rule that must be named.
@@ -186,6 +186,7 @@ fn every_unkept_wish_is_named() {
         ("thrown out", "must-avoid", |p| p.constraints.excluded.push("mario".into())),
         ("a parent who is a baby", "costs", |p| p.families[0].members[1].age = 1),
         ("breakfast in bed", "day-window", |p| p.days[1].start = at("10:00")),
+        ("a bedtime before the train is there", "arrival", |p| p.families[0].needs.bedtime = Some(at("11:00"))),
         ("an early end", "return", |p| p.days[3].end = at("14:00")),
         ("no lodging", "lodging", |p| p.constraints.lodging = false),
         ("a bed locked elsewhere", "locked", |p| {

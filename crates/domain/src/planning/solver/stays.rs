@@ -10,7 +10,7 @@ use super::table::{CENTRE, Change, DayTable, LegOption, Node, Owed, Run, StayOpt
 use crate::clock_time::{ClockTime, Window};
 use crate::planning::problem::{Day, Meal, Problem};
 use crate::planning::rules::availability::closed;
-use crate::planning::rules::days::{connects, locked_on, window};
+use crate::planning::rules::days::{arrives_in_time, connects, locked_on, window};
 use crate::planning::rules::group::Group;
 use crate::planning::rules::travel::{Spot, Ways};
 use crate::planning::rules::{meals, prices};
@@ -88,22 +88,16 @@ pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
     }
 }
 
-/// Connections that leave something of the day: the group has settled in before the day is over. Only where there is none, one that
-/// arrives later, to a day without anything.
+/// Connections with which the group has settled in before the day is over.
 fn legs(problem: &Problem, before: &Day, today: &Day, group: &Group) -> Vec<LegOption> {
     let mut options = Vec::new();
-    let mut late = Vec::new();
     for (index, leg) in problem.legs.iter().enumerate() {
-        if !connects(leg, &before.city, &today.city, today.date) {
+        if !connects(leg, &before.city, &today.city, today.date) || !arrives_in_time(today, &problem.families, leg.arrives) {
             continue;
         }
-        let rest = window(today, &problem.families, Some(leg.arrives));
+        let ready = window(today, &problem.families, Some(leg.arrives)).from.seconds();
         let shares = prices::leg(leg, group);
-        let option = LegOption { leg: index, ready: rest.from.seconds(), cost: sum(&shares), shares };
-        if rest.from <= rest.until { &mut options } else { &mut late }.push(option);
-    }
-    if options.is_empty() {
-        options = late;
+        options.push(LegOption { leg: index, ready, cost: sum(&shares), shares });
     }
     if options.len() > MOST_LEGS {
         options.sort_by_key(|option| (option.cost, option.ready, option.leg));

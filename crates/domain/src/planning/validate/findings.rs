@@ -6,10 +6,11 @@ use super::Breach;
 use crate::planning::plan::ProvenRule;
 
 /// Each rule's stable name, and its sentence of proof for one thing and for several.
-const RULES: [(&str, &str, &str); 28] = [
+const RULES: [(&str, &str, &str); 29] = [
     ("form", "1 statement about the whole plan agrees with the wishes", "{} statements about the whole plan agree with the wishes"),
     ("days", "1 day has the date and city of the trip", "{} days have the dates and cities of the trip"),
     ("legs", "1 connection between cities goes on its date", "{} connections between cities go on their dates"),
+    ("arrival", "1 connection arrives before the day is over", "{} connections arrive before the day is over"),
     ("lodging", "1 statement about nights and bases holds", "{} statements about nights and bases hold: a bed for every night"),
     ("known", "1 thing in the plan is known and in the city of its day", "{} things in the plan are known and in the cities of their days"),
     ("once", "1 place or restaurant does not come twice", "{} places and restaurants do not come twice"),

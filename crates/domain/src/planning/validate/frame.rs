@@ -3,7 +3,7 @@
 use super::facts::{Facts, Run};
 use super::findings::Findings;
 use crate::planning::plan::{self, PlannedDay, Stay};
-use crate::planning::rules::days::connects;
+use crate::planning::rules::days::{arrives_in_time, connects};
 use crate::planning::rules::prices;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -68,6 +68,9 @@ fn legs(facts: &Facts<'_>, findings: &mut Findings) {
                 findings.check("legs", holds, &at, || {
                     format!("{:?} is no connection from {} to {} on {} at these times", taken.id, before.city_name, day.city_name, day.date)
                 });
+                let wanted = facts.problem.days.get(i);
+                let in_time = wanted.is_some_and(|wanted| arrives_in_time(wanted, &facts.problem.families, taken.arrives));
+                findings.check("arrival", in_time, &at, || format!("arriving at {} nobody is at the lodging in time", taken.arrives));
             }
         }
     }

@@ -6,7 +6,8 @@ use super::super::stays::segments;
 use super::wishes::{locked, place_name};
 use super::{conflict, money, sights, wish};
 use crate::planning::plan::{Conflict, ConflictingWish};
-use crate::planning::problem::Problem;
+use crate::planning::problem::{Day, Problem};
+use crate::planning::rules::days::connects;
 use crate::planning::rules::needs;
 
 pub(in super::super) fn certain(built: &Built<'_>) -> Option<Conflict> {
@@ -23,7 +24,23 @@ fn legs(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     let change = built.table.changes.iter().find(|change| change.options.is_empty())?;
     let (before, today) = (problem.days.get(change.day.checked_sub(1)?)?, problem.days.get(change.day)?);
     let (from, to) = (city_name(problem, &before.city), city_name(problem, &today.city));
+    let going = problem.legs.iter().filter(|leg| connects(leg, &before.city, &today.city, today.date));
+    if let Some(arrives) = going.map(|leg| leg.arrives).min() {
+        return Some(vec![too_late(problem, change.day, today, &format!("no connection from {from} arrives in {to} before {arrives}"))]);
+    }
     Some(vec![wish(format!("/days/{}/city", change.day), format!("no connection goes from {from} to {to} on {}", today.date))])
+}
+
+/// The day's end or the bedtime before which nobody can be at the new lodging.
+fn too_late(problem: &Problem, index: usize, today: &Day, arrival: &str) -> ConflictingWish {
+    let earliest = problem.families.iter().enumerate().filter_map(|(index, family)| Some((family.needs.bedtime?, index, &family.name)));
+    match earliest.min().filter(|(bedtime, ..)| *bedtime < today.end) {
+        Some((bedtime, family, name)) => wish(
+            format!("/families/{family}/needs/bedtime"),
+            format!("the {name} family is back by {bedtime}, and on {} {arrival}", today.date),
+        ),
+        None => wish(format!("/days/{index}"), format!("{} ends at {}, and {arrival}", today.date, today.end)),
+    }
 }
 
 fn beds(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
