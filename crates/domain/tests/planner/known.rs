@@ -186,6 +186,34 @@ fn a_day_out_may_stand_in_for_lunch() {
     assert!(day.items.iter().all(|item| !item.id.starts_with("lunch")));
 }
 
+/// More restaurants than the search looks at, of which only a few far and dear ones serve dinner.
+#[test]
+fn a_meal_is_had_where_few_of_very_many_restaurants_serve_it() {
+    let mut problem = rome();
+    let cheap = |i: usize| {
+        let mut one = restaurant(&format!("snack-{i}"), 41.8975 + 0.00001 * i as f64, 12.4800, eur(5, 0), "snack");
+        one.opening_hours = Some("Mo-Su 11:00-16:00".into());
+        one
+    };
+    let dear = |i: usize| {
+        let mut one = restaurant(&format!("hill-{i}"), 41.8980 + 0.00001 * i as f64, 12.4400, eur(60, 0), "roman");
+        one.opening_hours = Some("Mo-Su 18:00-23:00".into());
+        one
+    };
+    problem.restaurants = (0..400).map(cheap).chain((0..8).map(dear)).collect();
+    let plan = planned(&problem, 20);
+    assert_eq!(items(&plan).iter().filter(|item| item.id.starts_with("dinner")).count(), 3);
+    problem.constraints.required_cuisines = vec!["snack".into(), "roman".into()];
+    problem.locked = (0..6)
+        .map(|i| {
+            let meal = if i < 3 { Meal::Lunch } else { Meal::Dinner };
+            let id = if i < 3 { format!("snack-{}", 390 + i) } else { format!("hill-{i}") };
+            Locked { date: date(1 + i % 3), id, meal: Some(meal), start: None, minutes: None }
+        })
+        .collect();
+    planned(&problem, 20);
+}
+
 #[test]
 fn what_is_locked_stays() {
     let mut problem = rome();

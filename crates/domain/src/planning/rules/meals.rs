@@ -35,11 +35,12 @@ pub fn rule(meals: &Meals, meal: Meal) -> Option<MealRule> {
 /// Restaurants of a city in which everybody can eat and that nobody threw out.
 pub fn admissible<'a>(problem: &'a Problem, city: &str) -> impl Iterator<Item = &'a Restaurant> {
     let city = city.to_owned();
-    problem
-        .restaurants
-        .iter()
-        .filter(move |r| r.city == city)
-        .filter(|r| needs::avoided(problem, &r.id).is_none() && needs::restaurant(r, &problem.families).is_ok())
+    problem.restaurants.iter().filter(move |r| r.city == city).filter(|r| suits(problem, r))
+}
+
+/// Whether everybody can eat in this restaurant and nobody threw it out.
+pub fn suits(problem: &Problem, restaurant: &Restaurant) -> bool {
+    needs::avoided(problem, &restaurant.id).is_none() && needs::restaurant(restaurant, &problem.families).is_ok()
 }
 
 /// Time to get to a table and away from it again, as far as [`may_repeat`] reckons, minutes.
@@ -127,19 +128,22 @@ impl Table<'_> {
     /// be had on this day.
     pub fn earliest(&self, restaurant: Spot<'_>, open: &[Window], ways: &Ways<'_>) -> Option<ClockTime> {
         let (there, back) = (ways.between(self.base, restaurant)?.seconds, ways.between(restaurant, self.base)?.seconds);
-        let free = gaps(self.window, self.taken);
-        let starts = free.iter().flat_map(|gap| open.iter().map(move |open| after(gap.from, there).max(open.from).max(self.rule.from)));
-        starts.filter(|&start| self.fits(start, there, back, &free, open)).min()
+        earliest(self.rule, (there, back), &gaps(self.window, self.taken), open)
     }
+}
 
-    fn fits(&self, start: ClockTime, there: u32, back: u32, free: &[Window], open: &[Window]) -> bool {
-        let end = start.seconds().saturating_add(self.rule.minutes.saturating_mul(60));
+/// Earliest start of a meal in a restaurant that is so many seconds away, there and back, and open in `open`, on a day with these [`gaps`].
+pub fn earliest(rule: MealRule, (there, back): (u32, u32), free: &[Window], open: &[Window]) -> Option<ClockTime> {
+    let fits = |start: &ClockTime| {
+        let end = start.seconds().saturating_add(rule.minutes.saturating_mul(60));
         let away = |gap: &Window| gap.from.seconds().saturating_add(there) <= start.seconds();
         let home = |gap: &Window| end.saturating_add(back) <= gap.until.seconds();
-        start <= self.rule.until
-            && open.iter().any(|w| w.from <= start && end <= w.until.seconds())
+        *start <= rule.until
+            && open.iter().any(|w| w.from <= *start && end <= w.until.seconds())
             && free.iter().any(|gap| away(gap) && home(gap))
-    }
+    };
+    let starts = free.iter().flat_map(|gap| open.iter().map(move |open| after(gap.from, there).max(open.from).max(rule.from)));
+    starts.filter(fits).min()
 }
 
 /// Whether a visit excuses a meal: it leaves no time to start the meal before it or after it and takes at least four hours; or somebody must
@@ -175,7 +179,7 @@ pub fn wanted(problem: &Problem, place: &str) -> bool {
 }
 
 /// What is left of a window between the times that are taken (ascending).
-fn gaps(window: Window, taken: &[Window]) -> Vec<Window> {
+pub fn gaps(window: Window, taken: &[Window]) -> Vec<Window> {
     let mut gaps = Vec::new();
     let mut from = window.from;
     for block in taken {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::earlier;
 use super::hours::{HoursOf, starts};
 use super::losses::Losses;
+use super::owed;
 use super::places;
+use super::reach::Reach;
 use super::stays;
 use super::table::{CityTable, DayTable, Node, Span, Table, Task, TaskId, What, slot};
 use super::worth::Worth;
@@ -39,10 +41,11 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
     let mut cities = Vec::new();
     let mut nodes: Vec<Nodes> = Vec::new();
     let mut days = Vec::new();
+    let (mut hours, mut reach) = (HoursOf::default(), Reach::default());
     for day in &problem.days {
         let city = problem.cities.iter().position(|city| city.id == day.city)?;
         let index = *city_of.entry(city).or_insert_with(|| {
-            let (table, known) = places::city_table(problem, city, &ways, splits);
+            let (table, known) = places::city_table(problem, city, (&ways, splits), (&mut hours, &mut reach));
             cities.push(table);
             nodes.push(known);
             cities.len() - 1
@@ -90,12 +93,11 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
         repeats,
         owed: Vec::new(),
     };
-    let mut hours = HoursOf::default();
     add_visits(&mut table, &nodes, &mut hours, &group);
     add_meals(&mut table, &nodes, &mut hours);
     table.earlier = earlier::tasks(&table);
     stays::add(&mut table, &nodes, &group);
-    stays::add_owed(&mut table, &ways, &mut hours);
+    owed::add(&mut table, &ways, &mut hours, &mut reach);
     table.losses = Losses::of(problem, usual_cost(&table));
     table.lost = lost(&table);
     Some(Built { table, ways })
