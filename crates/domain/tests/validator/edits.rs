@@ -58,6 +58,36 @@ fn moving_locks_at_the_new_time() {
 }
 
 #[test]
+fn moving_a_locked_meal_leaves_no_lock_behind() {
+    let moved = edited(
+        r#"[{"action":"lock","item":"dinner-2026-11-05"},{"action":"move","item":"dinner-2026-11-05","date":"2026-11-06","start":"18:00"}]"#,
+    );
+    assert_eq!(moved.locked, [pantheon(), lock("2026-11-06", "baffetto", Some(Meal::Dinner), Some("18:00"), Some(75))]);
+}
+
+#[test]
+fn unlocking_a_meal_keeps_the_restaurants_other_locks() {
+    let mut problem = problem();
+    let other = lock("2026-11-06", "baffetto", Some(Meal::Lunch), None, None);
+    problem.locked = vec![lock("2026-11-05", "baffetto", Some(Meal::Dinner), None, None), other.clone()];
+    let unlocked = apply(&problem, &plan(), &edits(r#"[{"action":"unlock","item":"dinner-2026-11-05"}]"#)).unwrap();
+    assert!(!unlocked.locked.iter().any(|lock| lock.meal == Some(Meal::Dinner)) && unlocked.locked.contains(&other));
+}
+
+#[test]
+fn a_lodging_is_locked_for_each_stay_by_itself() {
+    let mut problem = problem();
+    let bed = |date| lock(date, "hotel-navona", None, None, None);
+    // The group comes back to Rome for the last night.
+    problem.locked = vec![bed("2026-11-12")];
+    let locked = apply(&problem, &plan(), &edits(r#"[{"action":"lock","item":"stay-hotel-navona-2026-11-05"}]"#)).unwrap().locked;
+    assert!(locked.contains(&bed("2026-11-12")) && locked.contains(&bed("2026-11-05")), "{locked:?}");
+    problem.locked = locked;
+    let unlocked = apply(&problem, &plan(), &edits(r#"[{"action":"unlock","item":"stay-hotel-navona-2026-11-05"}]"#)).unwrap().locked;
+    assert!(unlocked.contains(&bed("2026-11-12")) && !unlocked.contains(&bed("2026-11-05")), "{unlocked:?}");
+}
+
+#[test]
 fn removing_throws_out_even_a_must_see() {
     let removed = edited(
         r#"[{"action":"remove","item":"visit-colosseum"},{"action":"remove","item":"visit-pantheon"},{"action":"remove","item":"lunch-2026-11-05"}]"#,
