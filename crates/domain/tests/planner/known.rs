@@ -214,6 +214,20 @@ fn a_meal_is_had_where_few_of_very_many_restaurants_serve_it() {
     planned(&problem, 20);
 }
 
+/// A must-see that can be seen at any hour does not stand in for lunch; one that is open at noon only does.
+#[test]
+fn an_excuse_for_a_meal_cannot_be_chosen() {
+    let mut problem = rome();
+    problem.days.truncate(1);
+    problem.families[0].must_see = vec!["villa-borghese".into()];
+    problem.weights.cost = 10.0;
+    let lunches = |problem: &Problem| items(&planned(problem, 300)).iter().filter(|item| item.id.starts_with("lunch")).count();
+    assert_eq!(lunches(&problem), 1);
+    let villa = problem.places.iter_mut().find(|place| place.id == "villa-borghese").unwrap();
+    (villa.opening_hours, villa.visit_minutes) = (Some("Mo-Su 11:00-14:30".into()), 200);
+    assert_eq!(lunches(&problem), 0);
+}
+
 #[test]
 fn what_is_locked_stays() {
     let mut problem = rome();

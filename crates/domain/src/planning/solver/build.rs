@@ -15,7 +15,7 @@ use crate::planning::problem::{Locked, Meal, Place, Problem};
 use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::days::{naps, window};
 use crate::planning::rules::group::Group;
-use crate::planning::rules::meals::{self, DEFAULT_MEAL_MINUTES, may_repeat, rule};
+use crate::planning::rules::meals::{DEFAULT_MEAL_MINUTES, may_repeat, rule};
 use crate::planning::rules::travel::Ways;
 use crate::planning::rules::{prices, visits};
 
@@ -63,7 +63,6 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
             cheapest: [0; 2],
             cheapest_shares: [Vec::new(), Vec::new()],
             meal_locked: [false; 2],
-            free: meals::free(problem, day),
         });
     }
     let repeats =

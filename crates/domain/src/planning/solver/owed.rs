@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use super::hours::HoursOf;
 use super::reach::{Reach, open_on};
 use super::stays::legs;
-use super::table::{CENTRE, Owed, Table, slot};
+use super::table::{CENTRE, Owed, Table, TaskId, What, slot};
 use crate::clock_time::{ClockTime, Window};
 use crate::planning::problem::{Day, Meal, MealRule, Problem};
-use crate::planning::rules::days::window;
+use crate::planning::rules::days::{locked_on, rests, window};
 use crate::planning::rules::group::Group;
-use crate::planning::rules::meals::{gaps, rule, suits, taken};
+use crate::planning::rules::meals::{MustSee, gaps, rule, suits, taken, wanted};
 use crate::planning::rules::travel::{Spot, Ways};
 
 /// For each base and each arrival of each day: which meals the day owes ([`crate::planning::rules::meals`] has the rule in words).
@@ -19,8 +19,9 @@ pub(super) fn add<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut HoursO
     let cities = table.cities.iter().filter_map(|city| problem.cities.get(city.city));
     let restaurants: Vec<Vec<usize>> = cities.map(|city| admissible(problem, &city.id)).collect();
     let mut owed = Vec::with_capacity(table.days.len());
-    for (info, day) in table.days.iter().zip(&problem.days) {
+    for (index, (info, day)) in table.days.iter().zip(&problem.days).enumerate() {
         let open = open_on(problem, hours, day, restaurants.get(info.city).map(Vec::as_slice).unwrap_or_default());
+        let sights = must_sees(table, index, hours);
         let stays = table.runs.get(info.run).map(|run| run.options.as_slice()).unwrap_or_default();
         let lodging = |index: usize| problem.lodgings.get(index).map(|lodging| Spot { id: &lodging.id, point: lodging.location });
         let mut bases: Vec<(u16, Spot<'p>)> = stays.iter().filter_map(|stay| Some((stay.node, lodging(stay.lodging)?))).collect();
@@ -37,19 +38,59 @@ pub(super) fn add<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut HoursO
         let mut known = Vec::with_capacity(bases.len() * starts.len());
         for start in starts {
             let window = Window { from: time(start), until: time(info.close) };
-            let free = gaps(window, &taken(problem, day, window));
+            let (rests, taken) = (rests(&problem.families, window), taken(problem, day, window));
+            let free = gaps(window, &taken);
             for (node, base) in &bases {
-                let meals = [Meal::Lunch, Meal::Dinner].map(|meal| {
-                    let locked = info.meal_locked.get(slot(meal)).copied().unwrap_or(false);
-                    let served = |rule: MealRule| open.iter().any(|at| reach.serves((problem, ways), *base, (rule, &free), at).is_some());
-                    locked || rule(&problem.constraints.meals, meal).is_some_and(served)
+                let mut had = |meal: Meal, free: &[Window]| {
+                    let served = |rule: MealRule| open.iter().any(|at| reach.serves((problem, ways), *base, (rule, free), at).is_some());
+                    rule(&problem.constraints.meals, meal).is_some_and(served)
+                };
+                let locked = |meal: Meal| info.meal_locked.get(slot(meal)).copied().unwrap_or(false);
+                let meals = [Meal::Lunch, Meal::Dinner].map(|meal| locked(meal) || had(meal, &free));
+                let sights = sights.iter().filter_map(|sight| Some((sight.task, sight.from(ways, *base)?)));
+                let excused = sights.map(|(task, sight)| {
+                    (task, [Meal::Lunch, Meal::Dinner].map(|meal| sight.excuses(window, &rests, &taken, |free| had(meal, free))))
                 });
-                known.push(Owed { base: *node, open: start, meals });
+                let excused = excused.filter(|(_, meals)| meals.contains(&true)).collect();
+                known.push(Owed { base: *node, open: start, meals, excused });
             }
         }
         owed.push(known);
     }
     table.owed = owed;
+}
+
+/// A must-see that a day can have.
+struct Sight<'p> {
+    task: TaskId,
+    place: Spot<'p>,
+    open: Vec<Window>,
+    start: Option<ClockTime>,
+    seconds: u32,
+    breather: u32,
+}
+
+impl Sight<'_> {
+    fn from(&self, ways: &Ways<'_>, base: Spot<'_>) -> Option<MustSee<'_>> {
+        let way = (ways.between(base, self.place)?.seconds, ways.between(self.place, base)?.seconds);
+        Some(MustSee { open: &self.open, start: self.start, seconds: self.seconds, breather: self.breather, way })
+    }
+}
+
+fn must_sees<'p>(table: &Table<'p>, day: usize, hours: &mut HoursOf<'p>) -> Vec<Sight<'p>> {
+    let problem = table.problem;
+    let possible = table.musts.iter().filter(|id| !table.starts(**id, day).is_empty());
+    let sight = |id: &TaskId| {
+        let (task, date) = (table.task(*id)?, problem.days.get(day)?.date);
+        let What::Visit(index) = task.what else { return None };
+        let place = problem.places.get(index).filter(|place| wanted(problem, &place.id))?;
+        let country = problem.cities.iter().find(|city| city.id == place.city).and_then(|city| city.country.as_deref());
+        let start = locked_on(problem, date).find(|lock| lock.id == place.id).and_then(|lock| lock.start);
+        let open = hours.on(place.opening_hours.as_deref(), country, date);
+        let (seconds, breather) = (task.seconds, task.breather);
+        Some(Sight { task: *id, place: Spot { id: &place.id, point: place.location }, open, start, seconds, breather })
+    };
+    possible.filter_map(sight).collect()
 }
 
 /// Restaurants that must be among `chosen` so that a meal which any of the city's `restaurants` makes owed can be had: for each day, meal,

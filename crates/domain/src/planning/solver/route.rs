@@ -284,18 +284,16 @@ impl Route {
     pub(super) fn misses(&self, table: &Table<'_>, meal: usize) -> bool {
         let missing = self.owed.get(meal).copied().unwrap_or(false) && !self.had.get(meal).copied().unwrap_or(false);
         let locked = || table.days.get(self.day).and_then(|day| day.meal_locked.get(meal)).copied().unwrap_or(false);
-        missing && (locked() || !self.stops.iter().any(|stop| excuses(table, self.day, stop, meal)))
+        let excuses = |stop: &Stop| table.excuses((self.day, self.base, self.open), stop.task, meal) || day_out(table, stop, meal);
+        missing && (locked() || !self.stops.iter().any(excuses))
     }
 }
 
-fn excuses(table: &Table<'_>, day: usize, stop: &Stop, meal: usize) -> bool {
+fn day_out(table: &Table<'_>, stop: &Stop, meal: usize) -> bool {
     let rules = &table.problem.constraints.meals;
     let Some(rule) = (if meal == 0 { rules.lunch } else { rules.dinner }) else { return false };
-    let Some(What::Visit(index)) = table.task(stop.task).map(|task| task.what) else { return false };
-    let wanted = table.problem.places.get(index).is_some_and(|place| meals::wanted(table.problem, &place.id));
-    let free = table.days.get(day).map(|day| day.free.as_slice()).unwrap_or_default();
     let time = |seconds| ClockTime::from_seconds(seconds).unwrap_or(ClockTime::END_OF_DAY);
-    meals::excuses(Window { from: time(stop.start), until: time(stop.start + stop.seconds) }, rule, wanted, free)
+    (stop.task as usize) < table.visits && meals::day_out(Window { from: time(stop.start), until: time(stop.start + stop.seconds) }, rule)
 }
 
 fn city<'t>(table: &'t Table<'_>, day: usize) -> Option<&'t CityTable> {

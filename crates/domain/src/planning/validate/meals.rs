@@ -6,7 +6,8 @@ use crate::clock_time::Window;
 use crate::planning::plan::Item;
 use crate::planning::problem::{Meal, MealRule, Restaurant};
 use crate::planning::rules::availability::closed;
-use crate::planning::rules::meals::{Table, admissible, excuses, free, locked_minutes, rule, taken, wanted};
+use crate::planning::rules::days::{locked_on, rests};
+use crate::planning::rules::meals::{MustSee, admissible, day_out, earliest, gaps, locked_minutes, rule, taken, wanted};
 use crate::planning::rules::travel::Spot;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -57,19 +58,40 @@ fn sitting(facts: &Facts<'_>, day: &DayPair<'_>, rule: Option<MealRule>, item: &
     findings.check("meals", seconds(item) == minutes * 60, at, || format!("this meal takes {minutes} minutes"));
 }
 
-/// Whether the group could have the meal if it did nothing else, and no day out stands in for it.
+/// Whether the group could have the meal if it did nothing else, and no day out or must-see stands in for it.
 fn owed(facts: &Facts<'_>, day: &DayPair<'_>, rule: MealRule) -> bool {
     let span = |item: &Item| Window { from: item.start, until: item.end };
-    let free = free(facts.problem, day.wanted);
-    let wished = |item: &Item| item.activity.reference().is_some_and(|place| wanted(facts.problem, place));
-    if day.planned.items.iter().filter(|item| is_visit(item)).any(|visit| excuses(span(visit), rule, wished(visit), &free)) {
+    let visits = || day.planned.items.iter().filter(|item| is_visit(item));
+    if visits().any(|visit| day_out(span(visit), rule)) {
         return false;
     }
-    let taken = taken(facts.problem, day.wanted, day.window);
-    let table = Table { rule, window: day.window, taken: &taken, base: base_spot(&day.planned.base) };
     let there = |restaurant: &&Restaurant| !closed(facts.problem, &restaurant.id, day.wanted.date);
-    admissible(facts.problem, &day.wanted.city).filter(there).any(|restaurant| {
-        let open = facts.open(restaurant.opening_hours.as_deref(), &restaurant.city, day.wanted.date);
-        table.earliest(Spot { id: &restaurant.id, point: restaurant.location }, &open, &facts.ways).is_some()
-    })
+    let tables: Vec<(Spot<'_>, Vec<Window>)> = admissible(facts.problem, &day.wanted.city)
+        .filter(there)
+        .map(|r| (Spot { id: &r.id, point: r.location }, facts.open(r.opening_hours.as_deref(), &r.city, day.wanted.date)))
+        .collect();
+    let base = base_spot(&day.planned.base);
+    let between = |from, to| facts.ways.between(from, to).map(|way| way.seconds);
+    let had = |free: &[Window]| {
+        tables.iter().any(|(spot, open)| {
+            between(base, *spot).zip(between(*spot, base)).is_some_and(|way| earliest(rule, way, free, open).is_some())
+        })
+    };
+    let taken = taken(facts.problem, day.wanted, day.window);
+    let rests = rests(&facts.problem.families, day.window);
+    let excused = |visit: &Item| {
+        must_see(facts, day, visit, |sight| sight.excuses(day.window, &rests, &taken, had)).unwrap_or(false)
+    };
+    had(&gaps(day.window, &taken)) && !visits().any(excused)
+}
+
+/// Asks about a visit to a place that somebody must see; none for other visits.
+fn must_see<T>(facts: &Facts<'_>, day: &DayPair<'_>, visit: &Item, ask: impl FnOnce(&MustSee<'_>) -> T) -> Option<T> {
+    let place = facts.places.get(visit.activity.reference()?).filter(|place| wanted(facts.problem, &place.id))?;
+    let (base, spot) = (base_spot(&day.planned.base), Spot { id: &place.id, point: place.location });
+    let way = (facts.ways.between(base, spot)?.seconds, facts.ways.between(spot, base)?.seconds);
+    let open = facts.open(place.opening_hours.as_deref(), &place.city, day.wanted.date);
+    let start = locked_on(facts.problem, day.wanted.date).find(|lock| lock.id == place.id).and_then(|lock| lock.start);
+    let breather = facts.problem.constraints.pace.breather_minutes() * 60;
+    Some(ask(&MustSee { open: &open, start, seconds: seconds(visit), breather, way }))
 }
