@@ -53,6 +53,9 @@ pub struct PlannedDay {
     pub walk_minutes: u32,
     /// Everything of the day except lodging.
     pub cost: Money,
+    /// What the day goes without: "no lunch: the visit to the Louvre from 11:30 to 14:30 takes its time".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -50,6 +50,7 @@ fn render_day(text: &mut String, day: &PlannedDay) {
     if day.items.is_empty() {
         line(text, "  a free day");
     }
+    day.notes.iter().for_each(|note| wrap(text, "  ! ", note));
     for item in &day.items {
         if let Some(way) = &item.way {
             render_way(text, way, "");

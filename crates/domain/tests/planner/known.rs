@@ -167,6 +167,16 @@ fn everybody_can_eat_everywhere() {
 }
 
 #[test]
+fn a_city_without_a_table_for_everybody_says_so() {
+    let mut problem = rome();
+    problem.families[0].needs.diets = vec![Diet::Kosher];
+    let plan = planned(&problem, 50);
+    let note = "no lunch: no restaurant that is known in Rome suits everybody; for one, da enzo is not known to serve kosher food, which the Nonna family needs";
+    assert!(plan.days.iter().all(|day| day.notes.len() == 2 && day.notes[0] == note), "{:?}", plan.days[0].notes);
+    assert!(render(&plan).contains("  ! no dinner: no restaurant that is known in Rome suits everybody"));
+}
+
+#[test]
 fn a_required_cuisine_is_tasted() {
     let mut problem = rome();
     problem.constraints.required_cuisines = vec!["asian".into(), "vegetarian".into()];
@@ -184,6 +194,7 @@ fn a_day_out_may_stand_in_for_lunch() {
     let plan = planned(&problem, 300);
     let day = plan.days.iter().find(|day| day.items.iter().any(|item| item.id == "visit-theme-park")).unwrap();
     assert!(day.items.iter().all(|item| !item.id.starts_with("lunch")));
+    assert!(day.notes[0].starts_with("no lunch: the visit to theme park from "), "{:?}", day.notes);
 }
 
 /// More restaurants than the search looks at, of which only a few far and dear ones serve dinner.

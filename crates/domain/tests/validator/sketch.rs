@@ -98,6 +98,7 @@ impl Composer<'_> {
             way_back,
             walk_minutes,
             cost,
+            notes: Vec::new(),
             items,
             base,
         }

@@ -199,6 +199,7 @@ fn day(city: &City, date: NaiveDate, nth: usize, leg: Option<PlannedLeg>) -> Pla
         way_back,
         walk_minutes,
         cost: eur(cost),
+        notes: Vec::new(),
     }
 }
 

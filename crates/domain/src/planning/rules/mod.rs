@@ -8,6 +8,7 @@ pub mod days;
 pub mod group;
 pub mod meals;
 pub mod needs;
+pub mod notes;
 pub mod prices;
 pub mod travel;
 pub mod visits;

@@ -2,6 +2,7 @@
 
 use super::build::{Built, sum};
 use super::left_out;
+use super::notes;
 use super::places::choose;
 use super::report;
 use super::route::{Route, Stop};
@@ -96,6 +97,7 @@ impl<'p> Writer<'_, 'p> {
             from = spot;
         }
         let way_back = if items.is_empty() { None } else { self.way(from, base_spot, &mut cost, &mut walk) };
+        let notes = notes::of(&self.built.table, city, route, &items);
         Some(PlannedDay {
             date: day.date,
             city: city.id.clone(),
@@ -107,6 +109,7 @@ impl<'p> Writer<'_, 'p> {
             way_back,
             walk_minutes: walk,
             cost: self.money(cost),
+            notes,
         })
     }
 

@@ -15,6 +15,7 @@ mod explain;
 mod hours;
 mod left_out;
 mod losses;
+mod notes;
 mod owed;
 mod places;
 mod random;

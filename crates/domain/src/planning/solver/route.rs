@@ -284,8 +284,13 @@ impl Route {
     pub(super) fn misses(&self, table: &Table<'_>, meal: usize) -> bool {
         let missing = self.owed.get(meal).copied().unwrap_or(false) && !self.had.get(meal).copied().unwrap_or(false);
         let locked = || table.days.get(self.day).and_then(|day| day.meal_locked.get(meal)).copied().unwrap_or(false);
-        let excuses = |stop: &Stop| table.excuses((self.day, self.base, self.open), stop.task, meal) || day_out(table, stop, meal);
-        missing && (locked() || !self.stops.iter().any(excuses))
+        missing && (locked() || self.excusing(table, meal).is_none())
+    }
+
+    /// The first stop that stands in for a meal.
+    pub(super) fn excusing(&self, table: &Table<'_>, meal: usize) -> Option<usize> {
+        let at = (self.day, self.base, self.open);
+        self.stops.iter().position(|stop| table.excuses(at, stop.task, meal) || day_out(table, stop, meal))
     }
 }
 

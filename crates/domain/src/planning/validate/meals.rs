@@ -8,13 +8,14 @@ use crate::planning::problem::{Meal, MealRule, Restaurant};
 use crate::planning::rules::availability::closed;
 use crate::planning::rules::days::{locked_on, rests};
 use crate::planning::rules::meals::{MustSee, admissible, day_out, earliest, gaps, locked_minutes, rule, taken, wanted};
+use crate::planning::rules::notes::without_meal;
 use crate::planning::rules::travel::Spot;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for day in facts.days() {
-        for kind in [Meal::Lunch, Meal::Dinner] {
-            one_meal(facts, &day, kind, findings);
-        }
+        let notes: Vec<String> = [Meal::Lunch, Meal::Dinner].into_iter().filter_map(|kind| one_meal(facts, &day, kind, findings)).collect();
+        let said = &day.planned.notes;
+        findings.check("form", *said == notes, &format!("{}/notes", day.at), || format!("what this day goes without is {notes:?}"));
     }
     for cuisine in &facts.problem.constraints.required_cuisines {
         let tasted = facts.items().filter(|(_, _, item)| meal(item).is_some()).any(|(_, _, item)| {
@@ -25,7 +26,8 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-fn one_meal(facts: &Facts<'_>, day: &DayPair<'_>, kind: Meal, findings: &mut Findings) {
+/// Checks a meal, and answers the note on its absence.
+fn one_meal(facts: &Facts<'_>, day: &DayPair<'_>, kind: Meal, findings: &mut Findings) -> Option<String> {
     let rule = rule(&facts.problem.constraints.meals, kind);
     let eaten: Vec<(usize, &Item)> = day.planned.items.iter().enumerate().filter(|(_, item)| meal(item) == Some(kind)).collect();
     for (nth, (i, item)) in eaten.iter().enumerate() {
@@ -33,12 +35,16 @@ fn one_meal(facts: &Facts<'_>, day: &DayPair<'_>, kind: Meal, findings: &mut Fin
         findings.check("meals", nth == 0, &at, || format!("a second {} on {}", kind.label(), day.planned.date));
         sitting(facts, day, rule, item, &at, findings);
     }
-    if let Some(rule) = rule.filter(|_| eaten.is_empty())
-        && owed(facts, day, rule)
-    {
+    let rule = rule.filter(|_| eaten.is_empty())?;
+    let city = facts.cities.get(day.wanted.city.as_str())?;
+    let absent = absence(facts, day, rule);
+    if matches!(absent, Absence::Breach) {
         let detail = format!("{} is missing on {}, and there is a restaurant for it", kind.label(), day.planned.date);
         findings.breach("meals", &format!("{}/items", day.at), detail);
+        return None;
     }
+    let instead = if let Absence::Excused(visit) = absent { Some(visit) } else { None };
+    without_meal(facts.problem, city, (kind, rule), instead, day.window)
 }
 
 /// Start and length of a meal, as locked or by the rule.
@@ -58,13 +64,17 @@ fn sitting(facts: &Facts<'_>, day: &DayPair<'_>, rule: Option<MealRule>, item: &
     findings.check("meals", seconds(item) == minutes * 60, at, || format!("this meal takes {minutes} minutes"));
 }
 
-/// Whether the group could have the meal if it did nothing else, and no day out or must-see stands in for it.
-fn owed(facts: &Facts<'_>, day: &DayPair<'_>, rule: MealRule) -> bool {
+/// Why a day lacks a meal.
+enum Absence<'a> {
+    /// The group could not have it if it did nothing else.
+    NotOwed,
+    /// A day out or a must-see stands in for it.
+    Excused(&'a Item),
+    Breach,
+}
+
+fn absence<'a>(facts: &Facts<'_>, day: &DayPair<'a>, rule: MealRule) -> Absence<'a> {
     let span = |item: &Item| Window { from: item.start, until: item.end };
-    let visits = || day.planned.items.iter().filter(|item| is_visit(item));
-    if visits().any(|visit| day_out(span(visit), rule)) {
-        return false;
-    }
     let there = |restaurant: &&Restaurant| !closed(facts.problem, &restaurant.id, day.wanted.date);
     let tables: Vec<(Spot<'_>, Vec<Window>)> = admissible(facts.problem, &day.wanted.city)
         .filter(there)
@@ -79,10 +89,13 @@ fn owed(facts: &Facts<'_>, day: &DayPair<'_>, rule: MealRule) -> bool {
     };
     let taken = taken(facts.problem, day.wanted, day.window);
     let rests = rests(&facts.problem.families, day.window);
-    let excused = |visit: &Item| {
-        must_see(facts, day, visit, |sight| sight.excuses(day.window, &rests, &taken, had)).unwrap_or(false)
+    if !had(&gaps(day.window, &taken)) {
+        return Absence::NotOwed;
+    }
+    let excuses = |visit: &&Item| {
+        day_out(span(visit), rule) || must_see(facts, day, visit, |sight| sight.excuses(day.window, &rests, &taken, had)) == Some(true)
     };
-    had(&gaps(day.window, &taken)) && !visits().any(excused)
+    day.planned.items.iter().filter(|item| is_visit(item)).find(excuses).map_or(Absence::Breach, Absence::Excused)
 }
 
 /// Asks about a visit to a place that somebody must see; none for other visits.
