@@ -60,6 +60,7 @@ impl Destination {
                 city: self.slug.clone(),
                 location: point(eatery.at),
                 cuisines: eatery.cuisine.clone(),
+                meals: eatery.meals.clone(),
                 price: price(&eatery.price)?,
                 opening_hours: eatery.hours.clone(),
                 tags: eatery.tags.clone(),

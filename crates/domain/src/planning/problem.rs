@@ -249,6 +249,10 @@ pub struct Restaurant {
     #[serde(default)]
     #[schemars(length(max = 20))]
     pub cuisines: Vec<String>,
+    /// The meals that one can have there; absent means all. An ice-cream parlour has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 5))]
+    pub meals: Option<Vec<Meal>>,
     /// A main meal for somebody of 12 or older; from 3 to 11 half of it (rounded up), under 3 nothing.
     pub price: Money,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -177,6 +177,24 @@ fn a_city_without_a_table_for_everybody_says_so() {
 }
 
 #[test]
+fn nobody_dines_on_ice_cream() {
+    let mut problem = rome();
+    problem.days.truncate(1);
+    problem.restaurants.truncate(4);
+    let mut parlour = restaurant("giolitti", 41.8977, 12.4801, eur(3, 0), "ice_cream");
+    parlour.meals = Some(vec![]);
+    let mut bakery = restaurant("forno", 41.8976, 12.4801, eur(3, 0), "bakery");
+    bakery.meals = Some(vec![Meal::Lunch]);
+    problem.restaurants.extend([parlour, bakery]);
+    let plan = planned(&problem, 100);
+    assert!(!has(&plan, "giolitti"));
+    assert!(items(&plan).iter().all(|item| item.activity.reference() != Some("forno") || item.id.starts_with("lunch")));
+    problem.restaurants.retain(|restaurant| restaurant.meals.is_some());
+    let plan = planned(&problem, 100);
+    assert!(items(&plan).iter().all(|item| !item.id.starts_with("dinner")), "nobody serves dinner");
+}
+
+#[test]
 fn a_required_cuisine_is_tasted() {
     let mut problem = rome();
     problem.constraints.required_cuisines = vec!["asian".into(), "vegetarian".into()];

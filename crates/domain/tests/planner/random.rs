@@ -126,6 +126,7 @@ pub(crate) fn problem(size: Size, seed: u64) -> Problem {
                 city: cities[at].clone(),
                 location: spot(d, at),
                 cuisines: vec![d.of(&["italian", "pizza", "asian", "fish"]).into()],
+                meals: d.of(&[None, None, None, Some(vec![Meal::Lunch]), Some(vec![])]),
                 price: eur(8 + d.upto(30) as i64, 50),
                 opening_hours: d.of(&MEAL_HOURS).map(Into::into),
                 tags,

@@ -186,6 +186,7 @@ fn every_unkept_wish_is_named() {
         ("thrown out", "must-avoid", |p| p.constraints.excluded.push("mario".into())),
         ("a parent who is a baby", "costs", |p| p.families[0].members[1].age = 1),
         ("breakfast in bed", "day-window", |p| p.days[1].start = at("10:00")),
+        ("an ice-cream parlour", "meals", |p| p.restaurants[0].meals = Some(vec![])),
         ("a bedtime before the train is there", "arrival", |p| p.families[0].needs.bedtime = Some(at("11:00"))),
         ("an early end", "return", |p| p.days[3].end = at("14:00")),
         ("no lodging", "lodging", |p| p.constraints.lodging = false),

@@ -61,6 +61,7 @@ fn check_restaurant(at: &str, restaurant: &Restaurant, report: &mut Report<'_>) 
     report.money(format_args!("{at}/price"), restaurant.price);
     report.hours(format_args!("{at}/openingHours"), restaurant.opening_hours.as_deref());
     report.count(format_args!("{at}/cuisines"), restaurant.cuisines.len(), 0..=20);
+    report.count(format_args!("{at}/meals"), restaurant.meals.as_ref().map_or(0, Vec::len), 0..=5);
 }
 
 fn check_leg(at: &str, leg: &Leg, report: &mut Report<'_>) {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::report::{Named, Report};
 use crate::planning::problem::{MealRule, Mode, Problem, VERSION};
+use crate::planning::rules::meals::gives;
 
 /// What the group moves by at most; the form lists four ways.
 const ALL_MODES: usize = 4;
@@ -162,6 +163,9 @@ pub(super) fn check_locked(problem: &Problem, report: &mut Report<'_>) {
                             "locked-twice",
                             format!("another {} is locked on {}", meal.label(), lock.date),
                         );
+                    }
+                    Some(meal) if problem.restaurants.get(restaurant).is_some_and(|restaurant| !gives(restaurant, meal)) => {
+                        report.fault(format_args!("{at}/meal"), "no-such-meal", format!("{:?} does not serve {}", lock.id, meal.label()));
                     }
                     Some(_) => {}
                 }

@@ -11,6 +11,7 @@ use crate::fault::Fault;
 
 use super::plan::{Activity, Item, Plan, Stay};
 use super::problem::{Locked, Meal, Problem};
+use super::rules::meals::gives;
 
 pub use feedback::{Feedback, apply_feedback};
 
@@ -158,8 +159,9 @@ fn replace(problem: &mut Problem, plan: &Plan, item: &str, with: &str) -> Result
             let Activity::Meal { meal, .. } = &item.activity else {
                 return Err(("item", "not-a-meal", "only a meal or a stay is replaced; remove this and add another place".into()));
             };
-            if !problem.restaurants.iter().any(|known| known.id == with) {
-                return Err(unknown("restaurant"));
+            let Some(restaurant) = problem.restaurants.iter().find(|known| known.id == with) else { return Err(unknown("restaurant")) };
+            if !gives(restaurant, *meal) {
+                return Err(("with", "no-such-meal", format!("{} does not serve {}", restaurant.name, meal.label())));
             }
             in_city(problem, with, date).map_err(|(_, code, detail)| ("with", code, detail))?;
             problem.locked.retain(|lock| !is(lock, date, &item.activity));

@@ -31,10 +31,20 @@ pub fn rule(meals: &Meals, meal: Meal) -> Option<MealRule> {
     }
 }
 
+/// The meals that are planned, with their rules.
+pub fn planned(meals: &Meals) -> Vec<(Meal, MealRule)> {
+    [Meal::Lunch, Meal::Dinner].into_iter().filter_map(|meal| Some((meal, rule(meals, meal)?))).collect()
+}
+
 /// Restaurants of a city in which everybody can eat and that nobody threw out.
 pub fn admissible<'a>(problem: &'a Problem, city: &str) -> impl Iterator<Item = &'a Restaurant> {
     let city = city.to_owned();
     problem.restaurants.iter().filter(move |r| r.city == city).filter(|r| suits(problem, r))
+}
+
+/// Whether one can have this meal in this restaurant at all.
+pub fn gives(restaurant: &Restaurant, meal: Meal) -> bool {
+    restaurant.meals.as_ref().is_none_or(|meals| meals.contains(&meal))
 }
 
 /// Whether everybody can eat in this restaurant and nobody threw it out.
@@ -51,9 +61,9 @@ const TABLE_WAY_MINUTES: u32 = 15;
 pub fn may_repeat(problem: &Problem, city: &str) -> bool {
     let days: Vec<&Day> = problem.days.iter().filter(|d| d.city == city).collect();
     let country = problem.cities.iter().find(|known| known.id == city).and_then(|known| known.country.as_deref());
-    let planned: Vec<MealRule> =
-        [Meal::Lunch, Meal::Dinner].into_iter().filter_map(|meal| rule(&problem.constraints.meals, meal)).collect();
-    let restaurants: Vec<&Restaurant> = admissible(problem, city).collect();
+    let planned: Vec<(Meal, MealRule)> = planned(&problem.constraints.meals);
+    let restaurants: Vec<&Restaurant> =
+        admissible(problem, city).filter(|restaurant| planned.iter().any(|(meal, _)| gives(restaurant, *meal))).collect();
     if restaurants.len() < days.len() * planned.len() {
         return true;
     }
@@ -61,11 +71,11 @@ pub fn may_repeat(problem: &Problem, city: &str) -> bool {
     let enough = (days.len() * 3).div_ceil(2);
     let hours: Vec<Option<Hours>> =
         restaurants.iter().map(|r| r.opening_hours.as_deref().and_then(|text| Hours::parse(text, country).ok())).collect();
-    planned.iter().any(|rule| {
+    planned.iter().any(|(meal, rule)| {
         let serves = |(r, hours): &(&&Restaurant, &Option<Hours>)| {
             free.iter().any(|(date, gaps)| !closed(problem, &r.id, *date) && serves(*rule, gaps, &open(r, hours.as_ref(), *date)))
         };
-        restaurants.iter().zip(&hours).filter(serves).take(enough).count() < enough
+        restaurants.iter().zip(&hours).filter(|(r, _)| gives(r, *meal)).filter(serves).take(enough).count() < enough
     })
 }
 

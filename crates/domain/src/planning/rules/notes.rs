@@ -4,7 +4,7 @@ use crate::clock_time::Window;
 use crate::planning::plan::Item;
 use crate::planning::problem::{City, Meal, MealRule, Problem};
 
-use super::meals::admissible;
+use super::meals::{admissible, gives};
 use super::needs;
 
 /// The note on a day without this meal. `instead` is the visit that stands in for it; without one the meal could not be had at all, which
@@ -23,12 +23,12 @@ pub fn without_meal(
     if window.until <= rule.from || window.from >= rule.until {
         return None;
     }
-    if admissible(problem, &city.id).next().is_some() {
+    if admissible(problem, &city.id).any(|restaurant| gives(restaurant, meal)) {
         return Some(format!("no {label}: no restaurant in {here} that suits everybody is open and near enough at that time"));
     }
-    let mut all = problem.restaurants.iter().filter(|restaurant| restaurant.city == city.id).peekable();
+    let mut all = problem.restaurants.iter().filter(|restaurant| restaurant.city == city.id && gives(restaurant, meal)).peekable();
     if all.peek().is_none() {
-        return Some(format!("no {label}: no restaurant is known in {here}"));
+        return Some(format!("no {label}: no restaurant for it is known in {here}"));
     }
     let unmet = all.find_map(|restaurant| needs::restaurant(restaurant, &problem.families).err());
     let such = unmet.map_or(String::new(), |unmet| format!("; for one, {}", unmet.detail));

@@ -15,7 +15,7 @@ use crate::planning::problem::{Locked, Meal, Place, Problem};
 use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::days::{naps, window};
 use crate::planning::rules::group::Group;
-use crate::planning::rules::meals::{DEFAULT_MEAL_MINUTES, may_repeat, rule};
+use crate::planning::rules::meals::{DEFAULT_MEAL_MINUTES, gives, may_repeat, rule};
 use crate::planning::rules::travel::Ways;
 use crate::planning::rules::{prices, visits};
 
@@ -196,6 +196,9 @@ fn add_meals<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>
         let rule = rule(&problem.constraints.meals, meal);
         for (city, city_nodes) in nodes.iter().enumerate() {
             for (index, node) in &city_nodes.restaurants {
+                if !problem.restaurants.get(*index).is_some_and(|restaurant| gives(restaurant, meal)) {
+                    continue;
+                }
                 if let Some(rule) = rule {
                     let free = |lock: Option<&Locked>| lock.is_none().then_some((rule.from.seconds(), rule.until.seconds()));
                     add_meal(table, hours, (meal, *index, *node, city), rule.minutes, free);

@@ -10,7 +10,7 @@ use crate::clock_time::{ClockTime, Window};
 use crate::planning::problem::{Day, Meal, MealRule, Problem};
 use crate::planning::rules::days::{locked_on, rests, window};
 use crate::planning::rules::group::Group;
-use crate::planning::rules::meals::{MustSee, gaps, rule, suits, taken, wanted};
+use crate::planning::rules::meals::{MustSee, gaps, planned, rule, suits, taken, wanted};
 use crate::planning::rules::travel::{Spot, Ways};
 
 /// For each base and each arrival of each day: which meals the day owes ([`crate::planning::rules::meals`] has the rule in words).
@@ -42,7 +42,7 @@ pub(super) fn add<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut HoursO
             let free = gaps(window, &taken);
             for (node, base) in &bases {
                 let mut had = |meal: Meal, free: &[Window]| {
-                    let served = |rule: MealRule| open.iter().any(|at| reach.serves((problem, ways), *base, (rule, free), at).is_some());
+                    let served = |rule: MealRule| open.iter().any(|at| reach.serves((problem, ways), *base, (meal, rule, free), at).is_some());
                     rule(&problem.constraints.meals, meal).is_some_and(served)
                 };
                 let locked = |meal: Meal| info.meal_locked.get(slot(meal)).copied().unwrap_or(false);
@@ -101,7 +101,7 @@ pub(super) fn missing<'p>(
     (restaurants, chosen): (&[usize], &[usize]),
     (city, lodgings): (&str, &[usize]),
 ) -> BTreeSet<usize> {
-    let rules: Vec<MealRule> = [Meal::Lunch, Meal::Dinner].into_iter().filter_map(|meal| rule(&problem.constraints.meals, meal)).collect();
+    let rules = planned(&problem.constraints.meals);
     let meals = rules.len() * problem.days.iter().filter(|day| day.city == city).count();
     let mut bases: Vec<Spot<'p>> = lodgings
         .iter()
@@ -115,8 +115,8 @@ pub(super) fn missing<'p>(
         let (known, unknown) = (open_on(problem, hours, day, chosen), open_on(problem, hours, day, &others));
         for window in windows(problem, index, day) {
             let free = gaps(window, &taken(problem, day, window));
-            for (rule, base) in rules.iter().flat_map(|rule| bases.iter().map(move |base| (*rule, *base))) {
-                let mut serves = |at: &(usize, Vec<Window>)| reach.serves((problem, ways), base, (rule, &free), at);
+            for ((meal, rule), base) in rules.iter().flat_map(|rule| bases.iter().map(move |base| (*rule, *base))) {
+                let mut serves = |at: &(usize, Vec<Window>)| reach.serves((problem, ways), base, (meal, rule, &free), at);
                 let enough = known.iter().filter(|at| serves(at).is_some()).take(meals).count();
                 if enough >= meals {
                     continue;

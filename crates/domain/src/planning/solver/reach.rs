@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::hours::HoursOf;
 use crate::clock_time::Window;
-use crate::planning::problem::{Day, MealRule, Problem};
+use crate::planning::problem::{Day, Meal, MealRule, Problem};
 use crate::planning::rules::availability::closed;
 use crate::planning::rules::meals;
 use crate::planning::rules::travel::{Spot, Ways};
@@ -32,9 +32,10 @@ impl<'p> Reach<'p> {
         &mut self,
         (problem, ways): (&'p Problem, &Ways<'p>),
         base: Spot<'p>,
-        (rule, free): (MealRule, &[Window]),
+        (meal, rule, free): (Meal, MealRule, &[Window]),
         (index, open): &(usize, Vec<Window>),
     ) -> Option<u32> {
+        problem.restaurants.get(*index).filter(|restaurant| meals::gives(restaurant, meal))?;
         let between = || {
             let restaurant = problem.restaurants.get(*index)?;
             let spot = Spot { id: &restaurant.id, point: restaurant.location };

@@ -7,7 +7,7 @@ use crate::planning::plan::Item;
 use crate::planning::problem::{Meal, MealRule, Restaurant};
 use crate::planning::rules::availability::closed;
 use crate::planning::rules::days::{locked_on, rests};
-use crate::planning::rules::meals::{MustSee, admissible, day_out, earliest, gaps, locked_minutes, rule, taken, wanted};
+use crate::planning::rules::meals::{MustSee, admissible, day_out, earliest, gaps, gives, locked_minutes, rule, taken, wanted};
 use crate::planning::rules::notes::without_meal;
 use crate::planning::rules::travel::Spot;
 
@@ -37,7 +37,7 @@ fn one_meal(facts: &Facts<'_>, day: &DayPair<'_>, kind: Meal, findings: &mut Fin
     }
     let rule = rule.filter(|_| eaten.is_empty())?;
     let city = facts.cities.get(day.wanted.city.as_str())?;
-    let absent = absence(facts, day, rule);
+    let absent = absence(facts, day, (kind, rule));
     if matches!(absent, Absence::Breach) {
         let detail = format!("{} is missing on {}, and there is a restaurant for it", kind.label(), day.planned.date);
         findings.breach("meals", &format!("{}/items", day.at), detail);
@@ -51,6 +51,8 @@ fn one_meal(facts: &Facts<'_>, day: &DayPair<'_>, kind: Meal, findings: &mut Fin
 fn sitting(facts: &Facts<'_>, day: &DayPair<'_>, rule: Option<MealRule>, item: &Item, at: &str, findings: &mut Findings) {
     let id = item.activity.reference().unwrap_or_default();
     let lock = facts.problem.locked.iter().find(|lock| lock.date == day.wanted.date && lock.id == id && lock.meal == meal(item));
+    let served = facts.restaurants.get(id).is_some_and(|restaurant| meal(item).is_some_and(|meal| gives(restaurant, meal)));
+    findings.check("meals", served, at, || format!("{} does not serve this meal", item.name));
     let starts = match (lock.and_then(|lock| lock.start), rule) {
         (Some(start), _) => item.start == start,
         (None, Some(rule)) => rule.from <= item.start && item.start <= rule.until,
@@ -73,11 +75,12 @@ enum Absence<'a> {
     Breach,
 }
 
-fn absence<'a>(facts: &Facts<'_>, day: &DayPair<'a>, rule: MealRule) -> Absence<'a> {
+fn absence<'a>(facts: &Facts<'_>, day: &DayPair<'a>, (kind, rule): (Meal, MealRule)) -> Absence<'a> {
     let span = |item: &Item| Window { from: item.start, until: item.end };
     let there = |restaurant: &&Restaurant| !closed(facts.problem, &restaurant.id, day.wanted.date);
     let tables: Vec<(Spot<'_>, Vec<Window>)> = admissible(facts.problem, &day.wanted.city)
         .filter(there)
+        .filter(|restaurant| gives(restaurant, kind))
         .map(|r| (Spot { id: &r.id, point: r.location }, facts.open(r.opening_hours.as_deref(), &r.city, day.wanted.date)))
         .collect();
     let base = base_spot(&day.planned.base);
