@@ -147,6 +147,23 @@ fn no_bed() {
 }
 
 #[test]
+fn no_bed_without_steps() {
+    let mut problem = rome();
+    problem.families[1].must_see.clear();
+    problem.families[0].needs.step_free = true;
+    for id in ["hotel-centro", "residenza-prati"] {
+        let lodging = problem.lodgings.iter_mut().find(|lodging| lodging.id == id).unwrap();
+        lodging.tags.insert("wheelchair".into(), "no".into());
+    }
+    assert_eq!(planned(&problem, 50).stays[0].lodging, "ostello-termini");
+    problem.locked = vec![Locked { date: date(1), id: "hotel-centro".into(), meal: None, start: None, minutes: None }];
+    assert_eq!(pointers(&reason(&problem)), ["/locked/0", "/families/0/needs/stepFree"]);
+    problem.locked.clear();
+    problem.lodgings.retain(|lodging| lodging.id != "ostello-termini");
+    assert_eq!(pointers(&reason(&problem)), ["/constraints/lodging", "/families/0/needs/stepFree"]);
+}
+
+#[test]
 fn a_cuisine_that_nobody_cooks_or_not_for_everybody() {
     let mut problem = rome();
     problem.constraints.required_cuisines = vec!["peruvian".into()];

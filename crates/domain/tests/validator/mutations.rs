@@ -168,6 +168,11 @@ fn every_unkept_wish_is_named() {
         ("closed on the holiday", "opening-hours", |p| p.places[0].opening_hours = Some("Mo-Su 08:30-16:30; Nov 05 off".into())),
         ("unreadable hours", "opening-hours", |p| p.places[0].opening_hours = Some("sometimes".into())),
         ("steps", "needs", |p| p.families[0].needs.step_free = true),
+        ("steps to the bed", "needs", |p| {
+            p.families[1].needs.step_free = true;
+            p.places.iter_mut().for_each(|place| drop(place.tags.insert("wheelchair".into(), "yes".into())));
+            p.lodgings[0].tags.insert("wheelchair".into(), "no".into());
+        }),
         ("a stroller", "needs", |p| drop(p.places[1].tags.insert("stroller".into(), "no".into()))),
         ("too young", "needs", |p| drop(p.places[1].tags.insert("min_age".into(), "4".into()))),
         ("another diet", "needs", |p| p.families[1].needs.diets.push(pathfinder_domain::planning::problem::Diet::Halal)),

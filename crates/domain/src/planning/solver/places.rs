@@ -8,7 +8,7 @@ use super::owed;
 use super::reach::{Reach, open_on};
 use super::table::{CityTable, Hop, NO_WAY, Node};
 use super::worth;
-use crate::planning::problem::{Family, Mode, Place, Problem};
+use crate::planning::problem::{Family, Lodging, Mode, Place, Problem};
 use crate::planning::rules::needs;
 use crate::planning::rules::travel::{Estimate, Spot, Ways};
 
@@ -150,14 +150,14 @@ fn restaurants<'p>(
     chosen
 }
 
-/// Lodgings; of very many the cheapest for this group and the nearest to the centre.
+/// Lodgings that suit everybody; of very many the cheapest for this group and the nearest to the centre.
 fn lodgings(problem: &Problem, city: &str) -> Vec<usize> {
     if !problem.constraints.lodging {
         return Vec::new();
     }
     let group = crate::planning::rules::group::Group::of(&problem.families);
-    let found: Vec<usize> =
-        (0..problem.lodgings.len()).filter(|index| problem.lodgings.get(*index).is_some_and(|lodging| lodging.city == city)).collect();
+    let suits = |lodging: &Lodging| lodging.city == city && needs::lodging(lodging, &problem.families).is_ok();
+    let found: Vec<usize> = problem.lodgings.iter().enumerate().filter(|(_, lodging)| suits(lodging)).map(|(index, _)| index).collect();
     let price =
         |index: &usize| problem.lodgings.get(*index).map_or(0, |lodging| sum(&crate::planning::rules::prices::stay(lodging, &group, 1)));
     let centre = problem.cities.iter().find(|other| other.id == city).map(|city| city.center);

@@ -14,7 +14,7 @@ const RULES: [(&str, &str, &str); 29] = [
     ("lodging", "1 statement about nights and bases holds", "{} statements about nights and bases hold: a bed for every night"),
     ("known", "1 thing in the plan is known and in the city of its day", "{} things in the plan are known and in the cities of their days"),
     ("once", "1 place or restaurant does not come twice", "{} places and restaurants do not come twice"),
-    ("needs", "1 visit or meal suits everybody", "{} visits and meals suit everybody: steps, strollers, ages, diets"),
+    ("needs", "1 visit, meal or lodging suits everybody", "{} visits, meals and lodgings suit everybody: steps, strollers, ages, diets"),
     (
         "opening-hours",
         "1 visit or meal lies inside the opening hours of its date",

@@ -4,7 +4,7 @@ use super::facts::{Facts, Run};
 use super::findings::Findings;
 use crate::planning::plan::{self, PlannedDay, Stay};
 use crate::planning::rules::days::{arrives_in_time, connects};
-use crate::planning::rules::prices;
+use crate::planning::rules::{needs, prices};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     form(facts, findings);
@@ -90,6 +90,8 @@ fn night<'a>(facts: &Facts<'a>, run: &Run<'_>, findings: &mut Findings) -> Optio
         findings.breach("known", &at, format!("there is no lodging {:?} in {:?}", stay.lodging, run.city));
         return Some(stay);
     };
+    let suits = needs::lodging(lodging, &facts.problem.families);
+    findings.check("needs", suits.is_ok(), &at, || suits.err().map(|unmet| unmet.detail).unwrap_or_default());
     let copied = stay.name == lodging.name
         && stay.location == lodging.location
         && stay.city == run.city

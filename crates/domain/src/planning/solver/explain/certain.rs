@@ -6,7 +6,7 @@ use super::super::stays::segments;
 use super::wishes::{locked, place_name};
 use super::{conflict, money, sights, wish};
 use crate::planning::plan::{Conflict, ConflictingWish};
-use crate::planning::problem::{Day, Problem};
+use crate::planning::problem::{Day, Lodging, Problem};
 use crate::planning::rules::days::connects;
 use crate::planning::rules::meals::{gives, planned};
 use crate::planning::rules::needs;
@@ -54,12 +54,18 @@ fn beds(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     let in_run = |date| run.days.clone().any(|day| problem.days.get(day).is_some_and(|day| day.date == date));
     let locks: Vec<ConflictingWish> =
         locks.filter(|(_, lock)| in_run(lock.date)).map(|(index, lock)| wish(format!("/locked/{index}"), locked(problem, lock))).collect();
+    let city = &problem.days.get(segment.days.start)?.city;
+    let wanted = |lodging: &&Lodging| lodging.city == *city && (locks.is_empty() || segment.locked.contains(&lodging.id.as_str()));
+    let unmet = problem.lodgings.iter().filter(wanted).find_map(|lodging| needs::lodging(lodging, &problem.families).err());
+    let unmet = unmet.map(|unmet| wish(sights::need_pointer(problem, unmet.family, unmet.need), unmet.detail));
     if !locks.is_empty() {
-        return Some(locks);
+        // Two lodgings for one stay contradict each other already.
+        return Some(if locks.len() > 1 { locks } else { locks.into_iter().chain(unmet).collect() });
     }
-    let city = problem.days.get(segment.days.start).map_or("", |day| city_name(problem, &day.city));
+    let city = city_name(problem, city);
     let nights = if run.nights == 1 { "1 night".to_owned() } else { format!("{} nights", run.nights) };
-    Some(vec![wish("/constraints/lodging".into(), format!("no lodging is known in {city}, where everybody needs a bed for {nights}"))])
+    let none = wish("/constraints/lodging".into(), format!("no lodging that suits everybody is known in {city}, where everybody needs a bed for {nights}"));
+    Some(std::iter::once(none).chain(unmet).collect())
 }
 
 fn cuisines(problem: &Problem) -> Option<Vec<ConflictingWish>> {
