@@ -114,9 +114,11 @@ pub struct Family {
     pub interests: BTreeMap<Category, f64>,
     /// Ids of places that a plan must contain.
     #[serde(default)]
+    #[schemars(length(max = 100))]
     pub must_see: Vec<String>,
     /// Ids of places and restaurants that a plan must not contain.
     #[serde(default)]
+    #[schemars(length(max = 500))]
     pub must_avoid: Vec<String>,
     #[serde(default)]
     pub needs: Needs,
@@ -147,6 +149,7 @@ pub struct Needs {
     pub stroller: bool,
     /// Restaurants must be marked for each of these diets.
     #[serde(default)]
+    #[schemars(length(max = 5))]
     pub diets: Vec<Diet>,
     /// No visit, no meal and no way in this time: everybody rests at the base from its start on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -220,6 +223,7 @@ pub struct Place {
     #[schemars(length(max = 20))]
     pub fees: Vec<Fee>,
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50))]
     pub tags: Tags,
     /// Worth to everybody, in place of the families' interests; on the scale of 100 x interest, and not diminished by others of the category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -259,6 +263,7 @@ pub struct Restaurant {
     #[schemars(length(max = 500))]
     pub opening_hours: Option<String>,
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50))]
     pub tags: Tags,
 }
 
@@ -277,6 +282,7 @@ pub struct Lodging {
     #[schemars(range(min = 1, max = 50))]
     pub sleeps: u32,
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50))]
     pub tags: Tags,
 }
 
@@ -405,10 +411,13 @@ pub struct Constraints {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1000))]
     pub max_walk_minutes_per_day: Option<u32>,
+    #[schemars(length(max = 4))]
     pub forbidden_modes: Vec<Mode>,
     /// Each must be had at least once.
+    #[schemars(length(max = 64))]
     pub required_cuisines: Vec<String>,
     /// Places and restaurants that the group threw out.
+    #[schemars(length(max = 1000))]
     pub excluded: Vec<String>,
     /// What is closed against its opening hours.
     #[serde(skip_serializing_if = "Vec::is_empty")]

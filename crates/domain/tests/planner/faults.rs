@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::check::check;
-use pathfinder_domain::planning::problem::{Fee, Leg, LegMode, Locked, Matrix, PricedPer};
+use pathfinder_domain::planning::problem::{Diet, Fee, Leg, LegMode, Locked, Matrix, PricedPer};
 
 use crate::world::{date, eur, hm, rome};
 
@@ -49,6 +49,10 @@ fn all_faults_are_found_at_once() {
         Locked { date: date(1), id: "roscioli".into(), meal: None, start: None, minutes: None },
         Locked { date: date(30), id: "pantheon".into(), meal: None, start: None, minutes: None },
     ];
+    problem.families[0].must_avoid = vec!["roscioli".into(); 501];
+    problem.families[1].needs.diets = vec![Diet::Vegan; 6];
+    problem.constraints.excluded = vec!["roscioli".into(); 1001];
+    problem.places[4].tags = (0..51).map(|i| (format!("tag{i}"), String::new())).collect();
     let faults = check(&problem).unwrap_err();
     let pointers: BTreeSet<&str> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
     for pointer in [
@@ -64,6 +68,10 @@ fn all_faults_are_found_at_once() {
         "/places/2/location",
         "/places/3/fees/0/price",
         "/places/3/fees/1/fromAge",
+        "/families/0/mustAvoid",
+        "/families/1/needs/diets",
+        "/constraints/excluded",
+        "/places/4/tags",
         "/restaurants/0/price",
         "/restaurants/1/price",
         "/lodgings/0/city",

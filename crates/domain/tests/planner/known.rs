@@ -374,6 +374,21 @@ fn more_rounds_are_never_worse() {
 }
 
 #[test]
+fn a_stop_is_heard_before_the_search_and_while_explaining() {
+    let stopped = |problem: &Problem, after: u32| {
+        let mut asked = 0;
+        let outcome = plan(problem, &mut Effort { rounds: 50, stop: &mut |_| { asked += 1; asked > after } });
+        (outcome, asked)
+    };
+    assert_eq!(stopped(&rome(), 1), (Outcome::Stopped, 2), "each day of the trip asks");
+    let mut problem = rome();
+    problem.families[0].needs.nap = Some(Window { from: hm(13, 0), until: hm(15, 0) });
+    problem.locked = vec![Locked { date: date(2), id: "colosseum".into(), meal: None, start: Some(hm(14, 0)), minutes: None }];
+    let (_, asked) = stopped(&problem, 100);
+    assert!(asked <= 103, "asked {asked} times");
+}
+
+#[test]
 fn a_stop_gives_the_plan_so_far() {
     let problem = rome();
     let mut asked = 0;
@@ -383,7 +398,7 @@ fn a_stop_gives_the_plan_so_far() {
             rounds: u64::MAX,
             stop: &mut |_| {
                 asked += 1;
-                asked > 3
+                asked > 12
             },
         },
     );

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use crate::fault::Fault;
 use crate::geo::Point;
 use crate::money::{Currency, MAX_MAJOR_UNITS, Money};
-use crate::planning::problem::Problem;
+use crate::planning::problem::{Problem, Tags};
 
 /// More faults than a person will read.
 pub(super) const MAX_FAULTS: usize = 500;
@@ -83,6 +83,13 @@ impl<'p> Report<'p> {
     pub(super) fn count(&mut self, pointer: impl Display, found: usize, allowed: RangeInclusive<usize>) {
         if !allowed.contains(&found) {
             self.fault(pointer, "count", format!("there are {found} entries; allowed are {} to {}", allowed.start(), allowed.end()));
+        }
+    }
+
+    pub(super) fn tags(&mut self, at: &str, tags: &Tags) {
+        self.count(format_args!("{at}/tags"), tags.len(), 0..=50);
+        if tags.iter().any(|(key, value)| key.chars().count() > 100 || value.chars().count() > 500) {
+            self.fault(format_args!("{at}/tags"), "length", "a tag has at most 100 characters, its value at most 500");
         }
     }
 

@@ -22,6 +22,7 @@ pub(super) fn check(problem: &Problem, report: &mut Report<'_>) {
         report.point(format_args!("{at}/location"), lodging.location);
         report.money(format_args!("{at}/perNight"), lodging.per_night);
         report.range(format_args!("{at}/sleeps"), lodging.sleeps, 1..=50);
+        report.tags(&at, &lodging.tags);
     }
     report.count("/legs", problem.legs.len(), 0..=5000);
     let mut ids = BTreeSet::new();
@@ -49,6 +50,7 @@ fn check_place(at: &str, place: &Place, report: &mut Report<'_>) {
             report.fault(format_args!("{at}/fees/{j}/fromAge"), "fee-steps", "fees stand in ascending order of age, each age once");
         }
     }
+    report.tags(at, &place.tags);
     if let Some(score) = place.score {
         report.real(format_args!("{at}/score"), score, 0.0..=1_000_000.0);
     }
@@ -60,6 +62,7 @@ fn check_restaurant(at: &str, restaurant: &Restaurant, report: &mut Report<'_>) 
     report.point(format_args!("{at}/location"), restaurant.location);
     report.money(format_args!("{at}/price"), restaurant.price);
     report.hours(format_args!("{at}/openingHours"), restaurant.opening_hours.as_deref());
+    report.tags(at, &restaurant.tags);
     report.count(format_args!("{at}/cuisines"), restaurant.cuisines.len(), 0..=20);
     report.count(format_args!("{at}/meals"), restaurant.meals.as_ref().map_or(0, Vec::len), 0..=5);
 }

@@ -99,6 +99,8 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
     {
         report.real(format_args!("/weights/{name}"), weight, 0.0..=10.0);
     }
+    report.count("/constraints/forbiddenModes", constraints.forbidden_modes.len(), 0..=ALL_MODES);
+    report.count("/constraints/excluded", constraints.excluded.len(), 0..=1000);
     let left = |mode: &Mode| !constraints.forbidden_modes.contains(mode);
     if !problem.travel.modes.is_empty() && !problem.travel.modes.iter().any(left) {
         report.fault("/constraints/forbiddenModes", "no-mode", "every way to move is forbidden; leave one of travel.modes");

@@ -9,7 +9,7 @@ use super::meals::wanted;
 
 /// Whether it is closed on the date against its opening hours.
 pub fn closed(problem: &Problem, id: &str, date: NaiveDate) -> bool {
-    problem.constraints.closures.iter().any(|closure| closure.id == id && closure.date.is_none_or(|on| on == date))
+    problem.constraints.closures.iter().any(|closure| closure.date.is_none_or(|on| on == date) && closure.id == id)
 }
 
 /// Whether it rains on the date and the place is outdoors only. What is locked or must be seen is seen in the rain.

@@ -32,8 +32,16 @@ pub(super) struct Built<'p> {
     pub ways: Ways<'p>,
 }
 
-/// None where a day is in a city that does not exist: [`crate::planning::check::check`] names that fault.
-pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
+/// Why there is no table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unbuilt {
+    /// A day is in a city that does not exist: [`crate::planning::check::check`] names that fault.
+    UnknownCity,
+    Stopped,
+}
+
+/// `stop` is asked after each city and each day.
+pub(super) fn build<'p>(problem: &'p Problem, stop: &mut dyn FnMut() -> bool) -> Result<Built<'p>, Unbuilt> {
     let group = Group::of(&problem.families);
     let ways = Ways::of(problem);
     let splits = problem.families.iter().any(|family| family.budget.is_some());
@@ -43,7 +51,10 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
     let mut days = Vec::new();
     let (mut hours, mut reach) = (HoursOf::default(), Reach::default());
     for day in &problem.days {
-        let city = problem.cities.iter().position(|city| city.id == day.city)?;
+        let city = problem.cities.iter().position(|city| city.id == day.city).ok_or(Unbuilt::UnknownCity)?;
+        if stop() {
+            return Err(Unbuilt::Stopped);
+        }
         let index = *city_of.entry(city).or_insert_with(|| {
             let (table, known) = places::city_table(problem, city, (&ways, splits), (&mut hours, &mut reach));
             cities.push(table);
@@ -96,10 +107,12 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
     add_meals(&mut table, &nodes, &mut hours);
     table.earlier = earlier::tasks(&table);
     stays::add(&mut table, &nodes, &group);
-    owed::add(&mut table, &ways, &mut hours, &mut reach);
+    if !owed::add(&mut table, &ways, (&mut hours, &mut reach), stop) {
+        return Err(Unbuilt::Stopped);
+    }
     table.losses = Losses::of(problem, usual_cost(&table));
     table.lost = lost(&table);
-    Some(Built { table, ways })
+    Ok(Built { table, ways })
 }
 
 /// Obligations without any task, bed or connection.

@@ -92,7 +92,12 @@ pub enum Outcome {
 ///
 /// The same problem, seed and rounds give the same outcome, as long as `stop` does not end the search before.
 pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
-    let Some(built) = build::build(problem) else { return Outcome::Impossible(explain::unreadable(problem)) };
+    let built = build::build(problem, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }));
+    let built = match built {
+        Ok(built) => built,
+        Err(build::Unbuilt::UnknownCity) => return Outcome::Impossible(explain::unreadable(problem)),
+        Err(build::Unbuilt::Stopped) => return Outcome::Stopped,
+    };
     if let Some(conflict) = explain::certain(&built) {
         return Outcome::Impossible(conflict);
     }

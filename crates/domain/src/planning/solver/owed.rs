@@ -13,8 +13,14 @@ use crate::planning::rules::group::Group;
 use crate::planning::rules::meals::{MustSee, gaps, planned, rule, suits, taken, wanted};
 use crate::planning::rules::travel::{Spot, Ways};
 
-/// For each base and each arrival of each day: which meals the day owes ([`crate::planning::rules::meals`] has the rule in words).
-pub(super) fn add<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut HoursOf<'p>, reach: &mut Reach<'p>) {
+/// For each base and each arrival of each day: which meals the day owes ([`crate::planning::rules::meals`] has the rule in words). False where
+/// `stop`, which is asked after each day, ended it.
+pub(super) fn add<'p>(
+    table: &mut Table<'p>,
+    ways: &Ways<'p>,
+    (hours, reach): (&mut HoursOf<'p>, &mut Reach<'p>),
+    stop: &mut dyn FnMut() -> bool,
+) -> bool {
     let problem = table.problem;
     let cities = table.cities.iter().filter_map(|city| problem.cities.get(city.city));
     let restaurants: Vec<Vec<usize>> = cities.map(|city| admissible(problem, &city.id)).collect();
@@ -56,8 +62,12 @@ pub(super) fn add<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut HoursO
             }
         }
         owed.push(known);
+        if stop() {
+            return false;
+        }
     }
     table.owed = owed;
+    true
 }
 
 /// A must-see that a day can have.

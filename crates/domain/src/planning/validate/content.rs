@@ -7,7 +7,6 @@ use super::findings::Findings;
 use crate::clock_time::Window;
 use crate::planning::plan::{Activity, Item, PlannedDay};
 use crate::planning::rules::availability::{closed, rained_off};
-use crate::planning::rules::meals::may_repeat;
 use crate::planning::rules::{needs, visits};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -20,7 +19,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         known(facts, &at, day, item, findings);
         let Some(id) = item.activity.reference() else { continue };
         let again = seen.insert(id, at.clone());
-        let allowed = again.is_none() || !is_visit(item) && may_repeat(facts.problem, &day.city);
+        let allowed = again.is_none() || !is_visit(item) && facts.repeats.get(day.city.as_str()) == Some(&true);
         findings.check("once", allowed, &at, || format!("{} comes already at {}", item.name, again.unwrap_or_default()));
         suits(facts, &at, item, findings);
         open(facts, &at, day, item, findings);
