@@ -2,16 +2,34 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{Days, NaiveDate};
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::problem::{Diet, Fee, Leg, LegMode, Locked, Matrix, PricedPer};
+use pathfinder_domain::planning::solver::Outcome;
 
+use crate::sound::run;
 use crate::world::{date, eur, hm, rome};
 
 #[test]
 fn good_problems_pass() {
     check(&rome()).unwrap();
+}
+
+#[test]
+fn dates_beyond_every_calendar_are_named_and_keep_their_beds() {
+    for first in [NaiveDate::MAX - Days::new(2), NaiveDate::MIN, NaiveDate::from_ymd_opt(1899, 12, 31).unwrap()] {
+        let mut problem = rome();
+        for (day, date) in problem.days.iter_mut().zip(first.iter_days()) {
+            day.date = date;
+        }
+        let faults = check(&problem).unwrap_err();
+        assert!(faults.iter().any(|fault| fault.pointer == "/days/0/date" && fault.code == "date"), "{faults:#?}");
+        if let Outcome::Planned(plan) = run(&problem, 1) {
+            assert_eq!(plan.stays.len(), 1);
+        }
+    }
 }
 
 #[test]

@@ -1,10 +1,16 @@
 //! The trip itself: cities, days, travel, constraints, and what is locked.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use chrono::Datelike as _;
 
 use super::report::{Named, Report};
 use crate::planning::problem::{MealRule, Mode, Problem, VERSION};
 use crate::planning::rules::meals::gives;
+
+/// Dates that opening hours and calendars can tell of.
+const YEARS: RangeInclusive<i32> = 1900..=9998;
 
 /// What the group moves by at most; the form lists four ways.
 const ALL_MODES: usize = 4;
@@ -36,6 +42,10 @@ pub(super) fn check(problem: &Problem, report: &mut Report<'_>) {
         report.city(format_args!("/days/{i}/city"), &day.city);
         if day.end <= day.start {
             report.fault(format_args!("/days/{i}/end"), "window", "a day ends after it starts");
+        }
+        if !YEARS.contains(&day.date.year()) {
+            let detail = format!("{} is not between the years {} and {}", day.date, YEARS.start(), YEARS.end());
+            report.fault(format_args!("/days/{i}/date"), "date", detail);
         }
         let before = i.checked_sub(1).and_then(|previous| problem.days.get(previous));
         if before.is_some_and(|before| before.date.succ_opt() != Some(day.date)) {

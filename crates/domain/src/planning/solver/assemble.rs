@@ -1,5 +1,7 @@
 //! Writes the search's result down as a plan: times, ways, costs, shares.
 
+use chrono::NaiveDate;
+
 use super::build::{Built, sum};
 use super::left_out;
 use super::notes;
@@ -245,7 +247,7 @@ impl<'p> Writer<'_, 'p> {
         let lodging = self.problem.lodgings.get(option.lodging)?;
         let city = self.problem.cities.iter().find(|city| city.id == lodging.city)?;
         let check_in = self.problem.days.get(info.days.start)?.date;
-        let check_out = check_in.checked_add_days(chrono::Days::new(u64::from(info.nights)))?;
+        let check_out = check_in.checked_add_days(chrono::Days::new(u64::from(info.nights))).unwrap_or(NaiveDate::MAX);
         self.sums.lodging = self.sums.lodging.saturating_add(option.cost);
         Some(Stay {
             id: format!("stay-{}-{check_in}", lodging.id),
