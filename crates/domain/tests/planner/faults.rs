@@ -63,6 +63,7 @@ fn all_faults_are_found_at_once() {
     }];
     problem.travel.matrix = Some(Matrix { ids: vec!["rome".into(), "moon".into()], seconds: vec![vec![0, 1], vec![1]] });
     problem.constraints.forbidden_modes = problem.travel.modes.clone();
+    problem.families[1].needs.bedtime = Some(hm(0, 30));
     problem.locked = vec![
         Locked { date: date(1), id: "roscioli".into(), meal: None, start: None, minutes: None },
         Locked { date: date(30), id: "pantheon".into(), meal: None, start: None, minutes: None },
@@ -89,6 +90,7 @@ fn all_faults_are_found_at_once() {
         "/families/0/mustAvoid",
         "/families/1/needs/diets",
         "/constraints/excluded",
+        "/families/1/needs/bedtime",
         "/places/4/tags",
         "/restaurants/0/price",
         "/restaurants/1/price",

@@ -10,7 +10,7 @@ use crate::planning::problem::{MealRule, Mode, Problem, VERSION};
 use crate::planning::rules::meals::gives;
 
 /// Dates that opening hours and calendars can tell of.
-const YEARS: RangeInclusive<i32> = 1900..=9998;
+const YEARS: RangeInclusive<i32> = 1900..=9999;
 
 /// What the group moves by at most; the form lists four ways.
 const ALL_MODES: usize = 4;

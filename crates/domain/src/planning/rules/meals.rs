@@ -47,6 +47,12 @@ pub fn gives(restaurant: &Restaurant, meal: Meal) -> bool {
     restaurant.meals.as_ref().is_none_or(|meals| meals.contains(&meal))
 }
 
+/// Whether the restaurant has this cuisine, however the two are capitalised.
+pub fn cooks(restaurant: &Restaurant, cuisine: &str) -> bool {
+    let cuisine = cuisine.trim().to_lowercase();
+    restaurant.cuisines.iter().any(|own| own.trim().to_lowercase() == cuisine)
+}
+
 /// Whether everybody can eat in this restaurant and nobody threw it out.
 pub fn suits(problem: &Problem, restaurant: &Restaurant) -> bool {
     needs::avoided(problem, &restaurant.id).is_none() && needs::restaurant(restaurant, &problem.families).is_ok()

@@ -15,7 +15,7 @@ use crate::planning::problem::{Locked, Meal, Place, Problem};
 use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::days::{naps, window};
 use crate::planning::rules::group::Group;
-use crate::planning::rules::meals::{DEFAULT_MEAL_MINUTES, gives, may_repeat, rule};
+use crate::planning::rules::meals::{DEFAULT_MEAL_MINUTES, cooks, gives, may_repeat, rule};
 use crate::planning::rules::travel::Ways;
 use crate::planning::rules::{prices, visits};
 
@@ -258,7 +258,7 @@ fn add_meal<'p>(
     let problem = table.problem;
     let Some(restaurant) = problem.restaurants.get(index) else { return };
     let required = problem.constraints.required_cuisines.iter().take(64).enumerate();
-    let cuisines = required.filter(|(_, name)| restaurant.cuisines.contains(name)).fold(0, |bits, (bit, _)| bits | 1 << bit);
+    let cuisines = required.filter(|(_, name)| cooks(restaurant, name)).fold(0, |bits, (bit, _)| bits | 1 << bit);
     let shares = prices::meal(restaurant, &problem.families);
     let id = table.tasks.len() as TaskId;
     let seconds = minutes.saturating_mul(60).min(86_400);

@@ -9,6 +9,7 @@ use super::reach::{Reach, open_on};
 use super::table::{CityTable, Hop, NO_WAY, Node};
 use super::worth;
 use crate::planning::problem::{Family, Lodging, Mode, Place, Problem};
+use crate::planning::rules::meals::cooks;
 use crate::planning::rules::needs;
 use crate::planning::rules::travel::{Estimate, Spot, Ways};
 
@@ -135,7 +136,7 @@ fn restaurants<'p>(
         return chosen;
     }
     for cuisine in &problem.constraints.required_cuisines {
-        let serves = |index: &usize| problem.restaurants.get(*index).is_some_and(|restaurant| restaurant.cuisines.contains(cuisine));
+        let serves = |index: &usize| problem.restaurants.get(*index).is_some_and(|restaurant| cooks(restaurant, cuisine));
         let opens = |index: &usize| {
             let mut days = problem.days.iter().filter(|day| day.city == city);
             days.any(|day| !open_on(problem, hours, day, &[*index]).is_empty())

@@ -7,7 +7,7 @@ use crate::planning::plan::Item;
 use crate::planning::problem::{Meal, MealRule, Restaurant};
 use crate::planning::rules::availability::closed;
 use crate::planning::rules::days::{locked_on, rests};
-use crate::planning::rules::meals::{MustSee, admissible, day_out, earliest, gaps, gives, locked_minutes, rule, taken, wanted};
+use crate::planning::rules::meals::{MustSee, admissible, cooks, day_out, earliest, gaps, gives, locked_minutes, rule, taken, wanted};
 use crate::planning::rules::notes::without_meal;
 use crate::planning::rules::travel::Spot;
 
@@ -20,7 +20,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for cuisine in &facts.problem.constraints.required_cuisines {
         let tasted = facts.items().filter(|(_, _, item)| meal(item).is_some()).any(|(_, _, item)| {
             let restaurant = item.activity.reference().and_then(|id| facts.restaurants.get(id));
-            restaurant.is_some_and(|r| r.cuisines.contains(cuisine))
+            restaurant.is_some_and(|r| cooks(r, cuisine))
         });
         findings.check("cuisines", tasted, "/days", || format!("no meal is {cuisine}"));
     }

@@ -8,7 +8,7 @@ use super::{conflict, money, sights, wish};
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::{Day, Lodging, Problem};
 use crate::planning::rules::days::connects;
-use crate::planning::rules::meals::{gives, planned};
+use crate::planning::rules::meals::{cooks, gives, planned};
 use crate::planning::rules::needs;
 
 pub(in super::super) fn certain(built: &Built<'_>) -> Option<Conflict> {
@@ -73,7 +73,7 @@ fn cuisines(problem: &Problem) -> Option<Vec<ConflictingWish>> {
         let serving = problem
             .restaurants
             .iter()
-            .filter(|restaurant| restaurant.cuisines.contains(cuisine) && problem.days.iter().any(|day| day.city == restaurant.city))
+            .filter(|restaurant| cooks(restaurant, cuisine) && problem.days.iter().any(|day| day.city == restaurant.city))
             .filter(|restaurant| planned(&problem.constraints.meals).iter().any(|(meal, _)| gives(restaurant, *meal)));
         let serving: Vec<_> = serving.collect();
         let pointer = format!("/constraints/requiredCuisines/{index}");
