@@ -40,7 +40,7 @@ pub fn problem(inputs: &Collected) -> Result<Problem, Vec<Fault>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    legs::complete(&mut supply.legs, &days, &supply.cities, trip.currency);
+    legs::complete(&mut supply.legs, &days, &supply.cities, &families, trip.currency);
     let constraints = Constraints {
         budget: trip.budget.and_then(|budget| rates::convert(budget, trip.currency)),
         pace: trip.pace,

@@ -298,8 +298,9 @@ pub struct Leg {
     /// The only date on which it goes; absent means daily.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<NaiveDate>,
+    /// By the clocks of `from`.
     pub departs: ClockTime,
-    /// Same day.
+    /// By the clocks of `to`, on the same date.
     pub arrives: ClockTime,
     pub price: Money,
     #[serde(default)]
