@@ -179,6 +179,7 @@ fn adjustments_hold_on_to_what_still_fits() {
     edited.constraints.excluded = vec![place(2)];
     edited.constraints.pace = Pace::Relaxed;
     edited.families[0].must_see = vec![place(3)];
+    edited.constraints.must_see = vec![place(3), place(4)];
     edited.families[0].interests.insert(Category::Art, 0.6);
     edited.days[0].start = ClockTime::hm(10, 0);
     let adjustments = Adjustments::between(&plain, &edited);
@@ -193,6 +194,7 @@ fn adjustments_hold_on_to_what_still_fits() {
     let adjusted = adjustments.apply(problem(&later).unwrap());
     assert_eq!(adjusted.locked, [lock(11, place(0))]);
     assert!(adjusted.families[0].must_see.is_empty());
+    assert_eq!(adjusted.constraints.must_see, [place(4)]);
     assert_eq!(adjusted.families[0].interests[&Category::Art], 1.0);
     assert_eq!(adjusted.constraints.pace, Pace::Relaxed);
 }

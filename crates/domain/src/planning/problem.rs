@@ -417,6 +417,10 @@ pub struct Constraints {
     /// Each must be had at least once.
     #[schemars(length(max = 64))]
     pub required_cuisines: Vec<String>,
+    /// Ids of places that a plan must contain for nobody in particular: a wish of the group.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100))]
+    pub must_see: Vec<String>,
     /// Places and restaurants that the group threw out.
     #[schemars(length(max = 1000))]
     pub excluded: Vec<String>,
@@ -442,6 +446,7 @@ impl Default for Constraints {
             max_walk_minutes_per_day: None,
             forbidden_modes: Vec::new(),
             required_cuisines: Vec::new(),
+            must_see: Vec::new(),
             excluded: Vec::new(),
             closures: Vec::new(),
             rainy_days: Vec::new(),

@@ -3,7 +3,7 @@
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::Window;
 use pathfinder_domain::planning::check::check;
-use pathfinder_domain::planning::plan::Conflict;
+use pathfinder_domain::planning::plan::{Conflict, Plan};
 use pathfinder_domain::planning::problem::{Diet, Family, Fee, Leg, LegMode, Locked, Pace, Place, PricedPer, Problem};
 use pathfinder_domain::planning::solver::Outcome;
 
@@ -39,6 +39,22 @@ fn a_must_see_that_another_family_avoids() {
     problem.families[0].must_avoid = vec!["pantheon".into()];
     let conflict = reason(&problem);
     assert_eq!(pointers(&conflict), ["/families/1/mustSee/0", "/families/0/mustAvoid/0"]);
+}
+
+#[test]
+fn a_place_that_the_group_added_and_a_family_avoids() {
+    let mut problem = rome();
+    problem.constraints.must_see = vec!["campo-market".into()];
+    let plan = planned(&problem, 50);
+    let seen = |plan: &Plan| plan.days.iter().flat_map(|day| &day.items).any(|item| item.id == "visit-campo-market");
+    assert!(seen(&plan) && plan.families.iter().all(|family| !family.met.contains(&"sees campo market".to_owned())));
+    problem.families[0].must_avoid = vec!["campo-market".into()];
+    assert_eq!(pointers(&reason(&problem)), ["/constraints/mustSee/0", "/families/0/mustAvoid/0"]);
+    problem.families[0].must_avoid.clear();
+    problem.days = vec![day(1, "rome")];
+    problem.constraints.max_visits_per_day = Some(1);
+    let conflict = reason(&problem);
+    assert!(pointers(&conflict).contains(&"/constraints/mustSee/0"), "{conflict:#?}");
 }
 
 #[test]

@@ -249,7 +249,7 @@ fn lock(d: &mut Draw, problem: &mut Problem, strict: u64) {
         problem.locked.push(Locked { date: day.date, id: d.of(&here).id, meal: None, start, minutes });
     }
     let tables: Vec<Restaurant> =
-        problem.restaurants.iter().filter(|one| one.city == day.city && one.opening_hours.is_none()).cloned().collect();
+        problem.restaurants.iter().filter(|one| one.city == day.city && one.opening_hours.is_none() && one.meals.is_none()).cloned().collect();
     if d.chance(strict) && !tables.is_empty() {
         let start = d.chance(50).then(|| hm(18, 30));
         problem.locked.push(Locked { date: day.date, id: d.of(&tables).id, meal: Some(Meal::Dinner), start, minutes: None });

@@ -94,13 +94,22 @@ fn removing_throws_out_even_a_must_see() {
     );
     assert_eq!(removed.constraints.excluded, ["zeb", "colosseum", "pantheon", "sora-lella"]);
     assert_eq!(removed.families[0].must_see, Vec::<String>::new());
+    let mut wished = problem();
+    wished.constraints.must_see = vec!["colosseum".into()];
+    let removed = apply(&wished, &plan(), &edits(r#"[{"action":"remove","item":"visit-colosseum"}]"#)).unwrap();
+    assert_eq!(removed.constraints.must_see, Vec::<String>::new());
     assert_eq!(removed.locked, []);
 }
 
 #[test]
 fn adding_and_replacing() {
     let added = edited(r#"[{"action":"add","place":"navona"},{"action":"add","place":"uffizi","date":"2026-11-07"}]"#);
-    assert_eq!(added.families[0].must_see, ["colosseum", "navona"]);
+    assert_eq!(added.families[0].must_see, ["colosseum"], "nobody's own wish");
+    assert_eq!(added.constraints.must_see, ["navona"]);
+    let mut again = apply(&added, &plan(), &edits(r#"[{"action":"add","place":"colosseum"},{"action":"add","place":"navona"}]"#)).unwrap();
+    assert_eq!(again.constraints.must_see, ["navona"]);
+    again.constraints.excluded.push("navona".into());
+    assert_eq!(check(&again).unwrap_err()[0].pointer, "/constraints/mustSee/0");
     assert_eq!(added.locked, [pantheon(), lock("2026-11-07", "uffizi", None, None, None)]);
     let replaced = edited(r#"[{"action":"replace","item":"lunch-2026-11-08","with":"zeb"}]"#);
     assert_eq!(replaced.locked, [pantheon(), lock("2026-11-08", "zeb", Some(Meal::Lunch), None, None)]);

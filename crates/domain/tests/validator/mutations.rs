@@ -187,6 +187,7 @@ fn every_unkept_wish_is_named() {
         ("no buses", "modes", |p| p.constraints.forbidden_modes.push(Mode::Transit)),
         ("another cuisine", "cuisines", |p| p.constraints.required_cuisines.push("sushi".into())),
         ("another must-see", "must-see", |p| p.families[1].must_see.push("navona".into())),
+        ("a place that the group added", "must-see", |p| p.constraints.must_see.push("navona".into())),
         ("not that", "must-avoid", |p| p.families[1].must_avoid.push("pantheon".into())),
         ("thrown out", "must-avoid", |p| p.constraints.excluded.push("mario".into())),
         ("a parent who is a baby", "costs", |p| p.families[0].members[1].age = 1),

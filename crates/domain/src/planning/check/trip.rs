@@ -119,6 +119,16 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
     for (i, cuisine) in constraints.required_cuisines.iter().enumerate() {
         report.text(format_args!("/constraints/requiredCuisines/{i}"), cuisine, 100);
     }
+    report.count("/constraints/mustSee", constraints.must_see.len(), 0..=100);
+    for (i, id) in constraints.must_see.iter().enumerate() {
+        if !matches!(report.named(id), Some(Named::Place(_))) {
+            report.fault(format_args!("/constraints/mustSee/{i}"), "unknown-place", format!("there is no place {id:?} in places"));
+        }
+        if constraints.excluded.contains(id) {
+            let detail = format!("the group both must see {id:?} and threw it out; take one of them away");
+            report.fault(format_args!("/constraints/mustSee/{i}"), "contradiction", detail);
+        }
+    }
     for (i, id) in constraints.excluded.iter().enumerate() {
         if !matches!(report.named(id), Some(Named::Place(_) | Named::Restaurant(_))) {
             report.fault(format_args!("/constraints/excluded/{i}"), "unknown-place", format!("there is no place or restaurant {id:?}"));

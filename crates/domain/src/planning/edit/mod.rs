@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use super::plan::{Activity, Item, Plan, Stay};
 use super::problem::{Locked, Meal, Problem};
 use super::rules::meals::gives;
+use super::rules::wishes::must_see;
 
 pub use feedback::{Feedback, apply_feedback};
 
@@ -132,14 +133,8 @@ fn add(problem: &mut Problem, place: &str, date: Option<NaiveDate>, start: Optio
             put(problem, Locked { date, id: place.to_owned(), meal: None, start, minutes: None });
         }
         None if start.is_some() => return Err(("start", "date-needed", "a start needs its date".into())),
-        // A wish of the group without a date has no field of its own: the first family carries it.
-        None => {
-            if let Some(first) = problem.families.first_mut()
-                && !first.must_see.iter().any(|seen| seen == place)
-            {
-                first.must_see.push(place.to_owned());
-            }
-        }
+        None if must_see(problem, place) => {}
+        None => problem.constraints.must_see.push(place.to_owned()),
     }
     problem.constraints.excluded.retain(|excluded| excluded != place);
     Ok(())
@@ -243,6 +238,7 @@ fn in_city(problem: &Problem, id: &str, date: NaiveDate) -> Result<(), Refused> 
 
 fn throw_out(problem: &mut Problem, id: &str) {
     problem.locked.retain(|lock| lock.id != id);
+    problem.constraints.must_see.retain(|seen| seen != id);
     for family in &mut problem.families {
         family.must_see.retain(|seen| seen != id);
     }

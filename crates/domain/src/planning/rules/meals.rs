@@ -204,11 +204,6 @@ pub fn free(problem: &Problem, day: &Day) -> Vec<Window> {
     gaps(window, &taken(problem, day, window))
 }
 
-/// Whether some family must see this place.
-pub fn wanted(problem: &Problem, place: &str) -> bool {
-    problem.families.iter().any(|family| family.must_see.iter().any(|id| id == place))
-}
-
 /// What is left of a window between the times that are taken (ascending).
 pub fn gaps(window: Window, taken: &[Window]) -> Vec<Window> {
     let mut gaps = Vec::new();

@@ -12,3 +12,4 @@ pub mod notes;
 pub mod prices;
 pub mod travel;
 pub mod visits;
+pub mod wishes;

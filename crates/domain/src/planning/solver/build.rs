@@ -17,6 +17,7 @@ use crate::planning::rules::days::{naps, window};
 use crate::planning::rules::group::Group;
 use crate::planning::rules::meals::{DEFAULT_MEAL_MINUTES, cooks, gives, may_repeat, rule};
 use crate::planning::rules::travel::Ways;
+use crate::planning::rules::wishes::{must_see, must_sees};
 use crate::planning::rules::{prices, visits};
 
 /// Points that the table knows in each city.
@@ -118,13 +119,13 @@ pub(super) fn build<'p>(problem: &'p Problem, stop: &mut dyn FnMut() -> bool) ->
 /// Obligations without any task, bed or connection.
 fn lost(table: &Table<'_>) -> u32 {
     let problem = table.problem;
-    let known = |id: &String| {
+    let known = |id: &str| {
         table.tasks.iter().any(|task| match task.what {
-            What::Visit(place) => problem.places.get(place).is_some_and(|place| place.id == *id),
-            What::Meal(_, restaurant) => task.locked && problem.restaurants.get(restaurant).is_some_and(|restaurant| restaurant.id == *id),
+            What::Visit(place) => problem.places.get(place).is_some_and(|place| place.id == id),
+            What::Meal(_, restaurant) => task.locked && problem.restaurants.get(restaurant).is_some_and(|restaurant| restaurant.id == id),
         })
     };
-    let sights = problem.families.iter().flat_map(|family| &family.must_see).filter(|id| !known(id)).count();
+    let sights = must_sees(problem).filter(|wished| !known(wished.place)).count();
     let is_lodging = |id: &String| problem.lodgings.iter().any(|lodging| lodging.id == *id);
     let locks = problem.locked.iter().filter(|lock| !is_lodging(&lock.id) && !known(&lock.id)).count();
     let beds = table.runs.iter().filter(|run| problem.constraints.lodging && run.nights > 0 && run.options.is_empty()).count();
@@ -158,7 +159,7 @@ fn add_visits<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p
             let Some(place) = problem.places.get(*place_index) else { continue };
             let lock = problem.locked.iter().find(|lock| lock.id == place.id);
             let minutes = lock.and_then(|lock| lock.minutes).unwrap_or_else(|| visits::minutes(place, group));
-            let must = lock.is_some() || problem.families.iter().any(|family| family.must_see.contains(&place.id));
+            let must = lock.is_some() || must_see(problem, &place.id);
             let id = table.tasks.len() as TaskId;
             let shares = prices::entrance(place, &problem.families);
             let task = Task {

@@ -10,8 +10,9 @@ use crate::clock_time::{ClockTime, Window};
 use crate::planning::problem::{Day, Meal, MealRule, Problem};
 use crate::planning::rules::days::{locked_on, rests, window};
 use crate::planning::rules::group::Group;
-use crate::planning::rules::meals::{MustSee, gaps, planned, rule, suits, taken, wanted};
+use crate::planning::rules::meals::{MustSee, gaps, planned, rule, suits, taken};
 use crate::planning::rules::travel::{Spot, Ways};
+use crate::planning::rules::wishes::must_see;
 
 /// For each base and each arrival of each day: which meals the day owes ([`crate::planning::rules::meals`] has the rule in words). False where
 /// `stop`, which is asked after each day, ended it.
@@ -93,7 +94,7 @@ fn must_sees<'p>(table: &Table<'p>, day: usize, hours: &mut HoursOf<'p>) -> Vec<
     let sight = |id: &TaskId| {
         let (task, date) = (table.task(*id)?, problem.days.get(day)?.date);
         let What::Visit(index) = task.what else { return None };
-        let place = problem.places.get(index).filter(|place| wanted(problem, &place.id))?;
+        let place = problem.places.get(index).filter(|place| must_see(problem, &place.id))?;
         let country = problem.cities.iter().find(|city| city.id == place.city).and_then(|city| city.country.as_deref());
         let start = locked_on(problem, date).find(|lock| lock.id == place.id).and_then(|lock| lock.start);
         let open = hours.on(place.opening_hours.as_deref(), country, date);

@@ -12,6 +12,7 @@ use crate::planning::problem::{Family, Lodging, Mode, Place, Problem};
 use crate::planning::rules::meals::cooks;
 use crate::planning::rules::needs;
 use crate::planning::rules::travel::{Estimate, Spot, Ways};
+use crate::planning::rules::wishes::must_see;
 
 /// The search looks at the best so many of a city. Ways grow with the square; a city of this size takes about 30 ms.
 const MOST_PLACES: usize = 300;
@@ -88,7 +89,7 @@ fn locked(problem: &Problem, id: &str) -> bool {
 
 /// Whether a plan is none without this place.
 fn demanded(problem: &Problem, id: &str) -> bool {
-    locked(problem, id) || problem.families.iter().any(|family| family.must_see.iter().any(|wish| wish == id))
+    locked(problem, id) || must_see(problem, id)
 }
 
 /// Places that everybody can and will go to; of very many the ones worth most.

@@ -34,7 +34,7 @@ const RULES: [(&str, &str, &str); 29] = [
     ("breather", "1 visit is followed by time to breathe", "{} visits are followed by time to breathe"),
     ("meals", "1 meal is there, at its time", "{} meals are there, at their times"),
     ("cuisines", "1 wished cuisine is tasted", "{} wished cuisines are tasted"),
-    ("must-see", "1 place that a family must see is there", "{} places that families must see are there"),
+    ("must-see", "1 place that must be seen is there", "{} places that must be seen are there"),
     ("must-avoid", "1 visit or meal is not one that somebody avoids", "none of {} visits and meals is one that somebody avoids"),
     ("locked", "1 item stays as it was locked", "{} items stay as they were locked"),
     ("costs", "1 cost was added up again", "{} costs were added up again"),

@@ -7,9 +7,10 @@ use crate::planning::plan::Item;
 use crate::planning::problem::{Meal, MealRule, Restaurant};
 use crate::planning::rules::availability::closed;
 use crate::planning::rules::days::{locked_on, rests};
-use crate::planning::rules::meals::{MustSee, admissible, cooks, day_out, earliest, gaps, gives, locked_minutes, rule, taken, wanted};
+use crate::planning::rules::meals::{MustSee, admissible, cooks, day_out, earliest, gaps, gives, locked_minutes, rule, taken};
 use crate::planning::rules::notes::without_meal;
 use crate::planning::rules::travel::Spot;
+use crate::planning::rules::wishes;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for day in facts.days() {
@@ -103,7 +104,7 @@ fn absence<'a>(facts: &Facts<'_>, day: &DayPair<'a>, (kind, rule): (Meal, MealRu
 
 /// Asks about a visit to a place that somebody must see; none for other visits.
 fn must_see<T>(facts: &Facts<'_>, day: &DayPair<'_>, visit: &Item, ask: impl FnOnce(&MustSee<'_>) -> T) -> Option<T> {
-    let place = facts.places.get(visit.activity.reference()?).filter(|place| wanted(facts.problem, &place.id))?;
+    let place = facts.places.get(visit.activity.reference()?).filter(|place| wishes::must_see(facts.problem, &place.id))?;
     let (base, spot) = (base_spot(&day.planned.base), Spot { id: &place.id, point: place.location });
     let way = (facts.ways.between(base, spot)?.seconds, facts.ways.between(spot, base)?.seconds);
     let open = facts.open(place.opening_hours.as_deref(), &place.city, day.wanted.date);

@@ -1,6 +1,6 @@
 //! What a trip costs at the very least, against the budgets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::build::Built;
 use super::super::table::{Owed, Table, What};
@@ -9,6 +9,7 @@ use super::wishes::place_name;
 use crate::money::Money;
 use crate::planning::plan::ConflictingWish;
 use crate::planning::rules::meals::DAY_OUT_MINUTES;
+use crate::planning::rules::wishes::must_sees;
 
 /// One unavoidable part of the costs.
 struct Part {
@@ -50,17 +51,15 @@ fn parts(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Vec<Part> {
         let what = if count == 1 { "1 meal for everybody".to_owned() } else { format!("{count} meals for everybody") };
         parts.push(Part { pointer: "/constraints/meals".into(), what, least });
     }
-    for (index, family) in table.problem.families.iter().enumerate() {
-        for (nth, id) in family.must_see.iter().enumerate() {
-            let first = !table.problem.families.iter().take(index).any(|earlier| earlier.must_see.contains(id));
-            let task = table.tasks.iter().take(table.visits).find(|task| match task.what {
-                What::Visit(place) => table.problem.places.get(place).is_some_and(|place| place.id == *id),
-                What::Meal(..) => false,
-            });
-            if let (true, Some(task)) = (first, task) {
-                let what = format!("entrance to {}", place_name(table.problem, id));
-                parts.push(Part { pointer: format!("/families/{index}/mustSee/{nth}"), what, least: price(task.cost, &task.shares) });
-            }
+    let mut seen = BTreeSet::new();
+    for wished in must_sees(table.problem).filter(|wished| seen.insert(wished.place)) {
+        let task = table.tasks.iter().take(table.visits).find(|task| match task.what {
+            What::Visit(place) => table.problem.places.get(place).is_some_and(|place| place.id == wished.place),
+            What::Meal(..) => false,
+        });
+        if let Some(task) = task {
+            let what = format!("entrance to {}", place_name(table.problem, wished.place));
+            parts.push(Part { pointer: wished.pointer, what, least: price(task.cost, &task.shares) });
         }
     }
     parts
