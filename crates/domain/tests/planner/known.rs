@@ -5,6 +5,7 @@ use pathfinder_domain::clock_time::Window;
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::{Activity, Item, LeftOutReason, Plan};
 use pathfinder_domain::planning::problem::{Diet, Fee, Leg, LegMode, Locked, Meal, MealRule, Meals, Mode, Pace, PricedPer, Problem};
+use pathfinder_domain::planning::reasons;
 use pathfinder_domain::planning::solver::{Effort, Outcome, plan};
 use pathfinder_domain::planning::text::render;
 
@@ -412,6 +413,23 @@ fn long_meals_and_odd_rules_do_not_break_anything() {
     planned(&problem, 50);
     problem.days[0].end = hm(9, 1);
     planned(&problem, 50);
+}
+
+#[test]
+fn the_reasons_of_a_plan_are_told() {
+    let mut problem = rome();
+    problem.families[1].must_avoid = vec!["bioparco".into()];
+    problem.families[0].name = "No\u{1b}[31mnna\u{202e}".into();
+    let mut plan = planned(&problem, 100);
+    plan.proof = pathfinder_domain::planning::validate::validate(&problem, &plan).unwrap();
+    let text = reasons::render(&plan);
+    for words in ["The No [31mnna family: ", "  + sees pantheon", "the Rossi family asked not to go to bioparco", "opening-hours: "] {
+        assert!(text.contains(words), "{words} is missing in {text}");
+    }
+    assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'));
+    problem.families[1].must_see.push("bioparco".into());
+    let Outcome::Impossible(conflict) = run(&problem, 100) else { panic!("avoided and wished") };
+    assert!(reasons::render_conflict(&conflict).contains("(/families/1/mustSee/1)"), "{}", reasons::render_conflict(&conflict));
 }
 
 #[test]
