@@ -13,6 +13,8 @@ use super::problem::{LegMode, Meal, Mode};
 
 /// Version of this form.
 pub const VERSION: u32 = 1;
+/// Candidates that a plan tells of, though they are not in it.
+pub const MOST_LEFT_OUT: usize = 50;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

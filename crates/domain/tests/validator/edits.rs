@@ -187,8 +187,8 @@ fn differences_are_told_in_sentences() {
     other.lodgings.push(cheap);
     other.locked[0].minutes = Some(60);
     let mut newer = compose(&other, &changed);
-    newer.families[0].satisfaction = 85.0;
-    newer.families[1].satisfaction = 80.4;
+    newer.families[0].satisfaction = plan().families[0].satisfaction + 5.0;
+    newer.families[1].satisfaction = plan().families[1].satisfaction + 0.4;
     let changes = serde_json::to_value(compare(&plan(), &newer)).unwrap();
     let details: Vec<&str> = changes.as_array().unwrap().iter().map(|change| change["detail"].as_str().unwrap()).collect();
     let expected = [

@@ -13,3 +13,4 @@ pub mod prices;
 pub mod travel;
 pub mod visits;
 pub mod wishes;
+pub mod worth;

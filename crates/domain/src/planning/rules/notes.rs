@@ -1,8 +1,8 @@
-//! What is said of a day that has not what one would expect of it: a meal that the group goes without, and why.
+//! Remarks in a plan: what somebody should know of a place beforehand, and why a day goes without a meal.
 
 use crate::clock_time::Window;
 use crate::planning::plan::Item;
-use crate::planning::problem::{City, Meal, MealRule, Problem};
+use crate::planning::problem::{City, Family, Meal, MealRule, Problem, Tags};
 
 use super::meals::{admissible, gives};
 use super::needs;
@@ -33,4 +33,20 @@ pub fn without_meal(
     let unmet = all.find_map(|restaurant| needs::restaurant(restaurant, &problem.families).err());
     let such = unmet.map_or(String::new(), |unmet| format!("; for one, {}", unmet.detail));
     Some(format!("no {label}: no restaurant that is known in {here} suits everybody{such}"))
+}
+
+/// What somebody in this group should know of a place or restaurant beforehand.
+pub fn of_tags(families: &[Family], tags: &Tags) -> Vec<String> {
+    let tag = |key: &str, value: &str| tags.get(key).is_some_and(|found| found == value);
+    let mut notes = Vec::new();
+    if families.iter().any(|family| family.needs.step_free) && tag("wheelchair", "limited") {
+        notes.push("wheelchair: limited".to_owned());
+    }
+    if families.iter().any(|family| family.needs.stroller) && tag("stroller", "limited") {
+        notes.push("stroller: limited".to_owned());
+    }
+    if families.iter().flat_map(|family| &family.members).any(|member| member.age < 3) && tag("highchair", "yes") {
+        notes.push("high chairs".to_owned());
+    }
+    notes
 }

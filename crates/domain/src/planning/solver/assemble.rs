@@ -13,7 +13,8 @@ use super::table::{LegOption, REST, StayOption, Task, What};
 use crate::clock_time::ClockTime;
 use crate::money::Money;
 use crate::planning::plan::{self, Activity, Base, Costs, Item, Plan, PlannedDay, PlannedLeg, Share, Stay, Way};
-use crate::planning::problem::{City, Day, Problem, Tags};
+use crate::planning::problem::{City, Day, Problem};
+use crate::planning::rules::notes::of_tags;
 use crate::planning::rules::travel::{Estimate, Spot};
 
 pub(super) fn assemble(built: &Built<'_>, state: &State) -> Plan {
@@ -166,7 +167,7 @@ impl<'p> Writer<'_, 'p> {
             cost: self.money(task.cost),
             shares: self.shares(&task.shares),
             locked: task.locked,
-            notes: self.notes(tags),
+            notes: of_tags(&self.problem.families, tags),
         };
         Some((item, Spot { id, point: location }))
     }
@@ -186,23 +187,6 @@ impl<'p> Writer<'_, 'p> {
             locked: false,
             notes: Vec::new(),
         }
-    }
-
-    /// What somebody in this group should know beforehand.
-    fn notes(&self, tags: &Tags) -> Vec<String> {
-        let tag = |key: &str, value: &str| tags.get(key).is_some_and(|found| found == value);
-        let families = &self.problem.families;
-        let mut notes = Vec::new();
-        if families.iter().any(|family| family.needs.step_free) && tag("wheelchair", "limited") {
-            notes.push("wheelchair: limited".to_owned());
-        }
-        if families.iter().any(|family| family.needs.stroller) && tag("stroller", "limited") {
-            notes.push("stroller: limited".to_owned());
-        }
-        if families.iter().flat_map(|family| &family.members).any(|member| member.age < 3) && tag("highchair", "yes") {
-            notes.push("high chairs".to_owned());
-        }
-        notes
     }
 
     fn way(&mut self, from: Spot<'_>, to: Spot<'_>, cost: &mut i64, walk: &mut u32) -> Option<Way> {

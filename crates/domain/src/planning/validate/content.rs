@@ -7,6 +7,7 @@ use super::findings::Findings;
 use crate::clock_time::Window;
 use crate::planning::plan::{Activity, Item, PlannedDay};
 use crate::planning::rules::availability::{closed, rained_off};
+use crate::planning::rules::notes::of_tags;
 use crate::planning::rules::{needs, visits};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -17,6 +18,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
             findings.breach("known", &format!("{at}/id"), format!("{first} has the id {:?} already", item.id));
         }
         known(facts, &at, day, item, findings);
+        notes(facts, &at, item, findings);
         let Some(id) = item.activity.reference() else { continue };
         let again = seen.insert(id, at.clone());
         let allowed = again.is_none() || !is_visit(item) && facts.repeats.get(day.city.as_str()) == Some(&true);
@@ -45,6 +47,17 @@ fn known(facts: &Facts<'_>, at: &str, day: &PlannedDay, item: &Item, findings: &
     let numbered = item.id.strip_prefix(&expected_id).and_then(|rest| rest.strip_prefix('-')).and_then(|n| n.parse::<u8>().ok());
     let id = item.id == expected_id || item.activity == Activity::Rest && numbered.is_some_and(|n| n > 1);
     findings.check("known", id, &format!("{at}/id"), || format!("the id of this is {expected_id:?}"));
+}
+
+/// The remarks that the tags give rise to, no more and no fewer.
+fn notes(facts: &Facts<'_>, at: &str, item: &Item, findings: &mut Findings) {
+    let tags = match &item.activity {
+        Activity::Visit { place, .. } => facts.places.get(place.as_str()).map(|place| &place.tags),
+        Activity::Meal { restaurant, .. } => facts.restaurants.get(restaurant.as_str()).map(|restaurant| &restaurant.tags),
+        Activity::Rest => None,
+    };
+    let expected = tags.map(|tags| of_tags(&facts.problem.families, tags)).unwrap_or_default();
+    findings.check("known", item.notes == expected, &format!("{at}/notes"), || format!("the remarks on {} are {expected:?}", item.name));
 }
 
 fn suits(facts: &Facts<'_>, at: &str, item: &Item, findings: &mut Findings) {

@@ -1,5 +1,7 @@
 //! The frame of a plan: its form, days, connections, nights and bases.
 
+use std::collections::HashSet;
+
 use super::facts::{Facts, Run};
 use super::findings::Findings;
 use crate::planning::plan::{self, PlannedDay, Stay};
@@ -29,9 +31,13 @@ fn form(facts: &Facts<'_>, findings: &mut Findings) {
     findings.check("form", plan.title == problem.title, "/title", || format!("the trip is called {:?}", problem.title));
     findings.check("form", plan.currency == problem.currency, "/currency", || format!("the trip is planned in {}", problem.currency));
     findings.check("form", plan.seed == problem.seed, "/seed", || format!("the seed of the problem is {}", problem.seed));
+    let count = plan.left_out.len();
+    findings.check("form", count <= plan::MOST_LEFT_OUT, "/leftOut", || format!("{count} entries; allowed are {}", plan::MOST_LEFT_OUT));
+    let mut seen: HashSet<&str> = facts.items().filter_map(|(_, _, item)| item.activity.reference()).collect();
     for (i, left) in plan.left_out.iter().enumerate() {
-        let used = facts.items().any(|(_, _, item)| item.activity.reference() == Some(&left.id));
-        findings.check("form", !used, &format!("/leftOut/{i}"), || format!("{} is in the plan and left out of it", left.name));
+        let known = facts.places.get(left.id.as_str()).is_some_and(|place| place.name == left.name);
+        findings.check("known", known, &format!("/leftOut/{i}"), || format!("{:?} is no place of this name", left.id));
+        findings.check("form", seen.insert(&left.id), &format!("/leftOut/{i}"), || format!("{} is in the plan, or told twice", left.name));
     }
 }
 
