@@ -61,6 +61,8 @@ pub struct Destination {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transit_fare: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taxi_base: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxi_per_km: Option<String>,
     pub places: Vec<Sight>,
     pub restaurants: Vec<Eatery>,

@@ -86,6 +86,7 @@ impl Destination {
             travel: Travel {
                 modes: vec![Mode::Walk, Mode::Transit, Mode::Taxi],
                 transit_fare: fare(&self.transit_fare).map_or(Some(None), |fare| fare.map(Some))?,
+                taxi_base: fare(&self.taxi_base).map_or(Some(None), |fare| fare.map(Some))?,
                 taxi_per_km: fare(&self.taxi_per_km).map_or(Some(None), |fare| fare.map(Some))?,
                 ..Travel::default()
             },

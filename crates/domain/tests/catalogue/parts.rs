@@ -21,6 +21,16 @@ fn parts_carry_the_slug_in_their_ids_and_the_wanted_currency() {
 }
 
 #[test]
+fn every_destination_has_its_fares() {
+    for head in catalogue::destinations() {
+        let travel = catalogue::destination(&head.slug).unwrap().parts(currency("EUR")).unwrap().travel;
+        for fare in [travel.transit_fare, travel.taxi_base, travel.taxi_per_km] {
+            assert!(fare.is_some_and(|fare| (20..1000).contains(&fare.minor)), "{}: {fare:?}", head.slug);
+        }
+    }
+}
+
+#[test]
 fn amounts_convert_exactly_and_round_half_up() {
     let convert =
         |amount: &str, from: &str, to: &str| rates::convert(Money::parse(amount, currency(from)).unwrap(), currency(to)).unwrap().amount();
