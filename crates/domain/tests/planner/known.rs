@@ -378,7 +378,16 @@ fn more_rounds_are_never_worse() {
 fn a_stop_is_heard_before_the_search_and_while_explaining() {
     let stopped = |problem: &Problem, after: u32| {
         let mut asked = 0;
-        let outcome = plan(problem, &mut Effort { rounds: 50, stop: &mut |_| { asked += 1; asked > after } });
+        let outcome = plan(
+            problem,
+            &mut Effort {
+                rounds: 50,
+                stop: &mut |_| {
+                    asked += 1;
+                    asked > after
+                },
+            },
+        );
         (outcome, asked)
     };
     assert_eq!(stopped(&rome(), 1), (Outcome::Stopped, 2), "each day of the trip asks");

@@ -248,8 +248,12 @@ fn lock(d: &mut Draw, problem: &mut Problem, strict: u64) {
         let minutes = d.chance(30).then_some(50);
         problem.locked.push(Locked { date: day.date, id: d.of(&here).id, meal: None, start, minutes });
     }
-    let tables: Vec<Restaurant> =
-        problem.restaurants.iter().filter(|one| one.city == day.city && one.opening_hours.is_none() && one.meals.is_none()).cloned().collect();
+    let tables: Vec<Restaurant> = problem
+        .restaurants
+        .iter()
+        .filter(|one| one.city == day.city && one.opening_hours.is_none() && one.meals.is_none())
+        .cloned()
+        .collect();
     if d.chance(strict) && !tables.is_empty() {
         let start = d.chance(50).then(|| hm(18, 30));
         problem.locked.push(Locked { date: day.date, id: d.of(&tables).id, meal: Some(Meal::Dinner), start, minutes: None });

@@ -53,8 +53,9 @@ fn ways_take_the_documented_times() {
 fn the_fastest_allowed_mode_goes_where_nobody_walks() {
     let mut problem = problem();
     problem.constraints.forbidden_modes.clear();
-    let mode =
-        |problem: &Problem, metres: f64| Ways::of(problem).between(north("a", 0.0), north("b", metres)).map(|way| (way.mode, way.minutes()));
+    let mode = |problem: &Problem, metres: f64| {
+        Ways::of(problem).between(north("a", 0.0), north("b", metres)).map(|way| (way.mode, way.minutes()))
+    };
     assert_eq!(mode(&problem, 3000.0), Some((Mode::Taxi, 16)));
     let taxi = Ways::of(&problem).between(north("a", 0.0), north("b", 3000.0)).unwrap();
     // Two taxis for seven persons, 3.00 and 4.05 km at 1.60 each; four sevenths and three sevenths of 18.96.

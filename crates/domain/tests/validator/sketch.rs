@@ -3,13 +3,13 @@
 use pathfinder_domain::clock_time::{ClockTime, Window};
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::{
-    Activity, Base, Costs, FamilyReport, Item, Plan, LeftOut, LeftOutReason, PlannedDay, PlannedLeg, Share, Stay, VERSION, Way,
+    Activity, Base, Costs, FamilyReport, Item, LeftOut, LeftOutReason, Plan, PlannedDay, PlannedLeg, Share, Stay, VERSION, Way,
 };
 use pathfinder_domain::planning::problem::{Meal, Mode, Place, Problem};
 use pathfinder_domain::planning::rules::days::{later, rests};
 use pathfinder_domain::planning::rules::group::Group;
-use pathfinder_domain::planning::rules::travel::{Spot, Ways};
 use pathfinder_domain::planning::rules::notes::of_tags;
+use pathfinder_domain::planning::rules::travel::{Spot, Ways};
 use pathfinder_domain::planning::rules::worth::satisfaction;
 use pathfinder_domain::planning::rules::{prices, visits};
 

@@ -38,7 +38,8 @@ pub(super) fn check(problem: &Problem, report: &mut Report<'_>) {
 fn bedtime(at: &str, family: &Family, problem: &Problem, report: &mut Report<'_>) {
     let Some(bedtime) = family.needs.bedtime else { return };
     if let Some(day) = problem.days.iter().find(|day| bedtime <= day.start) {
-        let detail = format!("{bedtime} is before {} begins at {}; a family that is out until after midnight writes 24:00", day.date, day.start);
+        let detail =
+            format!("{bedtime} is before {} begins at {}; a family that is out until after midnight writes 24:00", day.date, day.start);
         report.fault(format_args!("{at}/needs/bedtime"), "window", detail);
     }
 }

@@ -78,12 +78,10 @@ type Refused = (&'static str, &'static str, String);
 
 fn one(problem: &mut Problem, plan: &Plan, edit: &Edit) -> Result<(), Refused> {
     match edit {
-        Edit::Lock { item } => {
-            match find(plan, item)? {
-                Found::Item(date, item) => put(problem, lock(date, item).ok_or_else(rest_is_a_need)?),
-                Found::Stay(stay) => put_bed(problem, stay, &stay.lodging),
-            }
-        }
+        Edit::Lock { item } => match find(plan, item)? {
+            Found::Item(date, item) => put(problem, lock(date, item).ok_or_else(rest_is_a_need)?),
+            Found::Stay(stay) => put_bed(problem, stay, &stay.lodging),
+        },
         Edit::Unlock { item } => {
             let found = find(plan, item)?;
             let before = problem.locked.len();

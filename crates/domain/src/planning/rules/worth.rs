@@ -120,4 +120,3 @@ pub fn satisfaction(problem: &Problem, family: &Family, visits: &[&Place]) -> f6
     let had = of_visits(family, visits.iter().copied());
     if best <= 0.0 { 100.0 } else { ((1000.0 * had / best).round() / 10.0).clamp(0.0, 100.0) }
 }
-

@@ -268,8 +268,8 @@ fn add_meal<'p>(
     for day in 0..table.days.len() {
         let date = problem.days.get(day).map(|day| day.date);
         let lock = problem.locked.iter().find(|lock| Some(lock.date) == date && lock.meal == Some(meal));
-        let here = table.days.get(day).is_some_and(|day| day.city == city)
-            && date.is_some_and(|date| !closed(problem, &restaurant.id, date));
+        let here =
+            table.days.get(day).is_some_and(|day| day.city == city) && date.is_some_and(|date| !closed(problem, &restaurant.id, date));
         let (Some(date), true, Some(allowed)) = (date, here, allowed(lock)) else {
             table.spans.push((0, 0));
             continue;

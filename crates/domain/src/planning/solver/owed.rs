@@ -49,7 +49,8 @@ pub(super) fn add<'p>(
             let free = gaps(window, &taken);
             for (node, base) in &bases {
                 let mut had = |meal: Meal, free: &[Window]| {
-                    let served = |rule: MealRule| open.iter().any(|at| reach.serves((problem, ways), *base, (meal, rule, free), at).is_some());
+                    let served =
+                        |rule: MealRule| open.iter().any(|at| reach.serves((problem, ways), *base, (meal, rule, free), at).is_some());
                     rule(&problem.constraints.meals, meal).is_some_and(served)
                 };
                 let locked = |meal: Meal| info.meal_locked.get(slot(meal)).copied().unwrap_or(false);

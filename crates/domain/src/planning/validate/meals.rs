@@ -87,9 +87,9 @@ fn absence<'a>(facts: &Facts<'_>, day: &DayPair<'a>, (kind, rule): (Meal, MealRu
     let base = base_spot(&day.planned.base);
     let between = |from, to| facts.ways.between(from, to).map(|way| way.seconds);
     let had = |free: &[Window]| {
-        tables.iter().any(|(spot, open)| {
-            between(base, *spot).zip(between(*spot, base)).is_some_and(|way| earliest(rule, way, free, open).is_some())
-        })
+        tables
+            .iter()
+            .any(|(spot, open)| between(base, *spot).zip(between(*spot, base)).is_some_and(|way| earliest(rule, way, free, open).is_some()))
     };
     let taken = taken(facts.problem, day.wanted, day.window);
     let rests = rests(&facts.problem.families, day.window);

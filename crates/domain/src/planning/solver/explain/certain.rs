@@ -64,7 +64,10 @@ fn beds(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     }
     let city = city_name(problem, city);
     let nights = if run.nights == 1 { "1 night".to_owned() } else { format!("{} nights", run.nights) };
-    let none = wish("/constraints/lodging".into(), format!("no lodging that suits everybody is known in {city}, where everybody needs a bed for {nights}"));
+    let none = wish(
+        "/constraints/lodging".into(),
+        format!("no lodging that suits everybody is known in {city}, where everybody needs a bed for {nights}"),
+    );
     Some(std::iter::once(none).chain(unmet).collect())
 }
 
