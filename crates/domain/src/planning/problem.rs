@@ -141,10 +141,11 @@ pub struct Member {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Needs {
-    /// Only places with `wheelchair` = `yes` or `limited`; a place without the mark is not one. Restaurants are refused where it is `no`.
+    /// Only places with `wheelchair` = `yes` or `limited`; a place without the mark is not one. Restaurants and lodgings are
+    /// refused where it is `no`.
     #[serde(default)]
     pub step_free: bool,
-    /// No places with `stroller` = `no`.
+    /// No places, restaurants or lodgings with `stroller` = `no`.
     #[serde(default)]
     pub stroller: bool,
     /// Restaurants must be marked for each of these diets.
