@@ -180,6 +180,7 @@ fn restaurant(n: usize, quarters: &[Point], random: &mut Random) -> Restaurant {
         city: CITY.to_owned(),
         location: near(*random.pick(quarters), 700.0, random),
         cuisines: vec![(*random.pick(&CUISINES)).to_owned()],
+        meals: None,
         price: eur(1_100 + 100 * i64::try_from(random.below(16)).unwrap_or(0)),
         opening_hours: Some((*random.pick(&["Mo-Su 11:30-15:00,18:00-23:00", "Tu-Su 12:00-22:00", "Mo-Su 08:00-22:00"])).to_owned()),
         tags: BTreeMap::from([(Diet::Vegetarian.tag().to_owned(), vegetarian.to_owned())]),

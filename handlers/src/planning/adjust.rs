@@ -20,6 +20,8 @@ const SAME_INTEREST: f64 = 1e-9;
 pub struct Adjustments {
     locked: Vec<Locked>,
     excluded: Vec<String>,
+    /// Places that the group added without a date.
+    must_see: Vec<String>,
     pace: Option<Pace>,
     budget: Option<Money>,
     closures: Vec<Closure>,
@@ -54,6 +56,7 @@ impl Adjustments {
             excluded: missing(&after.excluded, &before.excluded),
             closures: missing(&after.closures, &before.closures),
             rainy_days: missing(&after.rainy_days, &before.rainy_days),
+            must_see: missing(&after.must_see, &before.must_see),
             pace: (before.pace != after.pace).then_some(after.pace),
             budget: after.budget.filter(|_| before.budget != after.budget),
             starts: starts.map(|(_, after)| (after.date, after.start)).collect(),
@@ -85,6 +88,10 @@ impl Adjustments {
             }
         }
         let places: Vec<String> = problem.places.iter().map(|place| place.id.clone()).collect();
+        // A family's "not there" stands before a group's "let us go there" that is older.
+        let avoided = |id: &String| problem.families.iter().any(|family| family.must_avoid.contains(id));
+        let wished: Vec<String> = self.must_see.iter().filter(|id| places.contains(id) && !avoided(id)).cloned().collect();
+        problem.constraints.must_see.extend(wished);
         for family in &mut problem.families {
             if let Some(adjusted) = self.families.get(&family.id) {
                 adjusted.apply(family, &places);
@@ -110,7 +117,6 @@ impl FamilyAdjustments {
 
     fn apply(&self, family: &mut Family, places: &[String]) {
         family.must_see.retain(|id| !self.unwanted.contains(id));
-        // A family's "not there" stands before a group's "let us go there" that is older.
         let wanted =
             self.wanted.iter().filter(|id| places.contains(id) && !family.must_see.contains(id) && !family.must_avoid.contains(id));
         let wanted: Vec<String> = wanted.cloned().collect();

@@ -73,6 +73,7 @@ impl Destination {
                 city: self.slug.clone(),
                 location: point(eatery.at),
                 cuisines: eatery.cuisine.clone(),
+                meals: eatery.meals.clone(),
                 price: price(&eatery.price)?,
                 opening_hours: eatery.hours.clone(),
                 tags: eatery.tags.clone(),
@@ -101,6 +102,7 @@ impl Destination {
             travel: Travel {
                 modes: vec![Mode::Walk, Mode::Transit, Mode::Taxi],
                 transit_fare: fare(&self.transit_fare).map_or(Some(None), |fare| fare.map(Some))?,
+                taxi_base: fare(&self.taxi_base).map_or(Some(None), |fare| fare.map(Some))?,
                 taxi_per_km: fare(&self.taxi_per_km).map_or(Some(None), |fare| fare.map(Some))?,
                 ..Travel::default()
             },

@@ -13,6 +13,8 @@ use super::problem::{LegMode, Meal, Mode};
 
 /// Version of this form.
 pub const VERSION: u32 = 1;
+/// Candidates that a plan tells of, though they are not in it.
+pub const MOST_LEFT_OUT: usize = 50;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -56,6 +58,9 @@ pub struct PlannedDay {
     pub walk_minutes: u32,
     /// Everything of the day except lodging.
     pub cost: Money,
+    /// What the day goes without: "no lunch: the visit to the Louvre from 11:30 to 14:30 takes its time".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

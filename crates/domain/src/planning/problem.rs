@@ -114,9 +114,11 @@ pub struct Family {
     pub interests: BTreeMap<Category, f64>,
     /// Ids of places that a plan must contain.
     #[serde(default)]
+    #[schemars(length(max = 100))]
     pub must_see: Vec<String>,
     /// Ids of places and restaurants that a plan must not contain.
     #[serde(default)]
+    #[schemars(length(max = 500))]
     pub must_avoid: Vec<String>,
     #[serde(default)]
     pub needs: Needs,
@@ -139,14 +141,16 @@ pub struct Member {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Needs {
-    /// Only places with `wheelchair` = `yes` or `limited`; a place without the mark is not one. Restaurants are refused where it is `no`.
+    /// Only places with `wheelchair` = `yes` or `limited`; a place without the mark is not one. Restaurants and lodgings are
+    /// refused where it is `no`.
     #[serde(default)]
     pub step_free: bool,
-    /// No places with `stroller` = `no`.
+    /// No places, restaurants or lodgings with `stroller` = `no`.
     #[serde(default)]
     pub stroller: bool,
     /// Restaurants must be marked for each of these diets.
     #[serde(default)]
+    #[schemars(length(max = 5))]
     pub diets: Vec<Diet>,
     /// No visit, no meal and no way in this time: everybody rests at the base from its start on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -224,6 +228,7 @@ pub struct Place {
     #[schemars(length(max = 20))]
     pub fees: Vec<Fee>,
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50))]
     pub tags: Tags,
     /// Worth to everybody, in place of the families' interests; on the scale of 100 x interest, and not diminished by others of the category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -253,12 +258,17 @@ pub struct Restaurant {
     #[serde(default)]
     #[schemars(length(max = 20))]
     pub cuisines: Vec<String>,
+    /// The meals that one can have there; absent means all. An ice-cream parlour has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 5))]
+    pub meals: Option<Vec<Meal>>,
     /// A main meal for somebody of 12 or older; from 3 to 11 half of it (rounded up), under 3 nothing.
     pub price: Money,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 500))]
     pub opening_hours: Option<String>,
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50))]
     pub tags: Tags,
 }
 
@@ -287,6 +297,7 @@ pub struct Lodging {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub forbids: BTreeSet<HouseRule>,
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50))]
     pub tags: Tags,
 }
 
@@ -345,8 +356,9 @@ pub struct Leg {
     /// The only date on which it goes; absent means daily.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<NaiveDate>,
+    /// By the clocks of `from`.
     pub departs: ClockTime,
-    /// Same day.
+    /// By the clocks of `to`, on the same date.
     pub arrives: ClockTime,
     pub price: Money,
     #[serde(default)]
@@ -474,10 +486,17 @@ pub struct Constraints {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1000))]
     pub max_walk_minutes_per_day: Option<u32>,
+    #[schemars(length(max = 4))]
     pub forbidden_modes: Vec<Mode>,
     /// Each must be had at least once.
+    #[schemars(length(max = 64))]
     pub required_cuisines: Vec<String>,
+    /// Ids of places that a plan must contain for nobody in particular: a wish of the group.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100))]
+    pub must_see: Vec<String>,
     /// Places and restaurants that the group threw out.
+    #[schemars(length(max = 1000))]
     pub excluded: Vec<String>,
     /// What is closed against its opening hours.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -511,6 +530,7 @@ impl Default for Constraints {
             max_walk_minutes_per_day: None,
             forbidden_modes: Vec::new(),
             required_cuisines: Vec::new(),
+            must_see: Vec::new(),
             excluded: Vec::new(),
             closures: Vec::new(),
             rainy_days: Vec::new(),

@@ -198,16 +198,6 @@ fn a_large_group_takes_several_taxis() {
     assert_eq!(planned(&problem, 100).days[1].leg.as_ref().unwrap().cost, eur(600, 0), "the baby needs no seat of its own");
 }
 
-#[test]
-fn a_late_connection_that_alone_can_be_paid() {
-    let mut problem = there_and_back();
-    problem.legs = vec![leg("rome", "palermo", LegMode::Train, 8, 90), leg("rome", "palermo", LegMode::Bus, 20, 40)];
-    problem.legs.push(leg("palermo", "rome", LegMode::Train, 8, 50));
-    assert_eq!(legs(&planned(&problem, 50)), ["train-rome-palermo", "train-palermo-rome"]);
-    problem.constraints.budget = Some(eur(200, 0));
-    assert_eq!(legs(&planned(&problem, 50)), ["bus-rome-palermo", "train-palermo-rome"]);
-}
-
 /// The search looks at a part of very many lodgings and legs only: what alone makes a plan possible is among them.
 #[test]
 fn one_that_suits_among_very_many() {

@@ -103,7 +103,7 @@ fn trip(seed: u64) -> Problem {
     for (from, to) in [("rome", "florence"), ("florence", "venice"), ("florence", "rome")] {
         for i in 0..1 + d.upto(4) {
             let vehicle = d.chance(40);
-            let departs = 6 + d.upto(15) as u32;
+            let departs = 6 + d.upto(11) as u32;
             legs.push(Leg {
                 id: format!("{from}-{to}-{i}"),
                 from: from.into(),

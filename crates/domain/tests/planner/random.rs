@@ -133,6 +133,7 @@ pub(crate) fn problem(size: Size, seed: u64) -> Problem {
                 city: cities[at].clone(),
                 location: spot(d, at),
                 cuisines: vec![d.of(&["italian", "pizza", "asian", "fish"]).into()],
+                meals: d.of(&[None, None, None, Some(vec![Meal::Lunch]), Some(vec![])]),
                 price: eur(8 + d.upto(30) as i64, 50),
                 opening_hours: d.of(&MEAL_HOURS).map(Into::into),
                 tags,
@@ -289,8 +290,12 @@ fn lock(d: &mut Draw, problem: &mut Problem, strict: u64) {
         let minutes = d.chance(30).then_some(50);
         problem.locked.push(Locked { date: day.date, id: d.of(&here).id, meal: None, start, minutes });
     }
-    let tables: Vec<Restaurant> =
-        problem.restaurants.iter().filter(|one| one.city == day.city && one.opening_hours.is_none()).cloned().collect();
+    let tables: Vec<Restaurant> = problem
+        .restaurants
+        .iter()
+        .filter(|one| one.city == day.city && one.opening_hours.is_none() && one.meals.is_none())
+        .cloned()
+        .collect();
     if d.chance(strict) && !tables.is_empty() {
         let start = d.chance(50).then(|| hm(18, 30));
         problem.locked.push(Locked { date: day.date, id: d.of(&tables).id, meal: Some(Meal::Dinner), start, minutes: None });

@@ -82,6 +82,7 @@ pub(crate) fn restaurant(id: &str, lat: f64, lon: f64, price: Money, cuisine: &s
         city: "rome".into(),
         location: Point::new(lat, lon),
         cuisines: vec![cuisine.into()],
+        meals: None,
         price,
         opening_hours: None,
         tags: Tags::new(),

@@ -26,6 +26,8 @@ pub(crate) struct DayPage {
     zone: String,
     sketch: Option<Sketch>,
     rows: Vec<Row>,
+    /// What the day goes without.
+    notes: Vec<String>,
     /// The day's costs by kind, then the total.
     totals: Vec<Fact>,
     total: String,
@@ -87,6 +89,7 @@ impl DayPage {
             zone: clean::clean(&day.time_zone, 64),
             sketch: sketch(day, document.paper.text_width()),
             rows,
+            notes: clean::lines(&day.notes, MOST_NOTES),
             totals: totals(document, day),
             total: figures::amount(day.cost),
             moving: moving(day),

@@ -200,6 +200,7 @@ fn day(city: &City, date: NaiveDate, nth: usize, leg: Option<PlannedLeg>) -> Pla
         spare: None,
         walk_minutes,
         cost: eur(cost),
+        notes: Vec::new(),
     }
 }
 

@@ -5,16 +5,16 @@ use chrono::NaiveDate;
 use crate::planning::problem::{Place, Problem};
 
 use super::days::locked_on;
-use super::meals::wanted;
+use super::wishes::must_see;
 
 /// Whether it is closed on the date against its opening hours.
 pub fn closed(problem: &Problem, id: &str, date: NaiveDate) -> bool {
-    problem.constraints.closures.iter().any(|closure| closure.id == id && closure.date.is_none_or(|on| on == date))
+    problem.constraints.closures.iter().any(|closure| closure.date.is_none_or(|on| on == date) && closure.id == id)
 }
 
 /// Whether it rains on the date and the place is outdoors only. What is locked or must be seen is seen in the rain.
 pub fn rained_off(problem: &Problem, place: &Place, date: NaiveDate) -> bool {
-    problem.constraints.rainy_days.contains(&date) && !indoor(place) && !wanted(problem, &place.id) && !locked(problem, place, date)
+    problem.constraints.rainy_days.contains(&date) && !indoor(place) && !must_see(problem, &place.id) && !locked(problem, place, date)
 }
 
 fn locked(problem: &Problem, place: &Place, date: NaiveDate) -> bool {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::planning::problem::{HouseRule, Lodging, Problem};
 
 use super::group::Group;
+use super::needs::{self, Need};
 
 /// A child below this age is one of [`HouseRule::ChildrenUnder10`].
 pub const CHILD_AGE: u8 = 10;
@@ -18,6 +19,8 @@ pub enum Refusal {
     RoomType,
     /// The house forbids what the group needs.
     House(HouseRule),
+    /// Steps in the way of somebody who cannot take them: the family's index.
+    Need(usize, Need),
 }
 
 /// What every lodging of the group must allow: as written, and small children where there is one.
@@ -36,6 +39,7 @@ pub fn refusals(problem: &Problem, group: &Group, lodging: &Lodging, nights: u32
     let mut refusals = Vec::new();
     refusals.extend((nights < lodging.min_nights).then_some(Refusal::Nights));
     refusals.extend(wrong_type.then_some(Refusal::RoomType));
+    refusals.extend(needs::lodging(lodging, &problem.families).err().map(|unmet| Refusal::Need(unmet.family, unmet.need)));
     refusals.extend(needed(problem, group).intersection(&lodging.forbids).copied().map(Refusal::House));
     refusals
 }

@@ -7,7 +7,9 @@ use super::earlier;
 use super::frames;
 use super::hours::{HoursOf, starts};
 use super::losses::Losses;
+use super::owed;
 use super::places;
+use super::reach::Reach;
 use super::stays;
 use super::table::{CityTable, DayTable, Node, Span, Table, Task, TaskId, What};
 use super::worth::Worth;
@@ -15,8 +17,9 @@ use crate::planning::problem::{Locked, Meal, Place, Problem};
 use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::days::{naps, window};
 use crate::planning::rules::group::Group;
-use crate::planning::rules::meals::{self, DEFAULT_MEAL_MINUTES, may_repeat};
+use crate::planning::rules::meals::{DEFAULT_MEAL_MINUTES, cooks, gives, may_repeat};
 use crate::planning::rules::travel::Ways;
+use crate::planning::rules::wishes::{must_see, must_sees};
 use crate::planning::rules::{prices, visits};
 
 /// Points that the table knows in each city.
@@ -32,8 +35,16 @@ pub(super) struct Built<'p> {
     pub ways: Ways<'p>,
 }
 
-/// None where a day is in a city that does not exist: [`crate::planning::check::check`] names that fault.
-pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
+/// Why there is no table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unbuilt {
+    /// A day is in a city that does not exist: [`crate::planning::check::check`] names that fault.
+    UnknownCity,
+    Stopped,
+}
+
+/// `stop` is asked after each city and each day.
+pub(super) fn build<'p>(problem: &'p Problem, stop: &mut dyn FnMut() -> bool) -> Result<Built<'p>, Unbuilt> {
     let group = Group::of(&problem.families);
     let ways = Ways::of(problem);
     let splits = problem.families.iter().any(|family| family.budget.is_some());
@@ -41,10 +52,14 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
     let mut cities = Vec::new();
     let mut nodes: Vec<Nodes> = Vec::new();
     let mut days = Vec::new();
+    let (mut hours, mut reach) = (HoursOf::default(), Reach::default());
     for day in &problem.days {
-        let city = problem.cities.iter().position(|city| city.id == day.city)?;
+        let city = problem.cities.iter().position(|city| city.id == day.city).ok_or(Unbuilt::UnknownCity)?;
+        if stop() {
+            return Err(Unbuilt::Stopped);
+        }
         let index = *city_of.entry(city).or_insert_with(|| {
-            let (table, known) = places::city_table(problem, city, &ways, splits);
+            let (table, known) = places::city_table(problem, city, (&ways, splits), (&mut hours, &mut reach));
             cities.push(table);
             nodes.push(known);
             cities.len() - 1
@@ -62,7 +77,6 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
             cheapest: ByMeal::default(),
             cheapest_shares: ByMeal::default(),
             meal_locked: ByMeal::default(),
-            free: meals::free(problem, day),
         });
     }
     let repeats =
@@ -93,28 +107,29 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
         repeats,
         owed: Vec::new(),
     };
-    let mut hours = HoursOf::default();
     add_visits(&mut table, &nodes, &mut hours, &group);
     add_meals(&mut table, &nodes, &mut hours);
     table.earlier = earlier::tasks(&table);
     stays::add(&mut table, &nodes, &group);
     table.palettes = frames::palettes(&table);
-    stays::add_owed(&mut table, &ways, &mut hours);
+    if !owed::add(&mut table, &ways, (&mut hours, &mut reach), stop) {
+        return Err(Unbuilt::Stopped);
+    }
     table.losses = Losses::of(problem, usual_cost(&table));
     table.lost = lost(&table);
-    Some(Built { table, ways })
+    Ok(Built { table, ways })
 }
 
 /// Obligations without any task, bed or connection, and connections that never go together.
 fn lost(table: &Table<'_>) -> u32 {
     let problem = table.problem;
-    let known = |id: &String| {
+    let known = |id: &str| {
         table.tasks.iter().any(|task| match task.what {
-            What::Visit(place) => problem.places.get(place).is_some_and(|place| place.id == *id),
-            What::Meal(_, restaurant) => task.locked && problem.restaurants.get(restaurant).is_some_and(|restaurant| restaurant.id == *id),
+            What::Visit(place) => problem.places.get(place).is_some_and(|place| place.id == id),
+            What::Meal(_, restaurant) => task.locked && problem.restaurants.get(restaurant).is_some_and(|restaurant| restaurant.id == id),
         })
     };
-    let sights = problem.families.iter().flat_map(|family| &family.must_see).filter(|id| !known(id)).count();
+    let sights = must_sees(problem).filter(|wished| !known(wished.place)).count();
     let is_lodging = |id: &String| problem.lodgings.iter().any(|lodging| lodging.id == *id);
     let locks = problem.locked.iter().filter(|lock| !is_lodging(&lock.id) && !known(&lock.id)).count();
     let beds = table.runs.iter().filter(|run| problem.constraints.lodging && run.nights > 0 && run.options.is_empty()).count();
@@ -149,7 +164,7 @@ fn add_visits<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p
             let Some(place) = problem.places.get(*place_index) else { continue };
             let lock = problem.locked.iter().find(|lock| lock.id == place.id);
             let minutes = lock.and_then(|lock| lock.minutes).unwrap_or_else(|| visits::minutes(place, group));
-            let must = lock.is_some() || problem.families.iter().any(|family| family.must_see.contains(&place.id));
+            let must = lock.is_some() || must_see(problem, &place.id);
             let id = table.tasks.len() as TaskId;
             let shares = prices::entrance(place, &problem.families);
             let task = Task {
@@ -201,6 +216,9 @@ fn add_meals<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>
         let rule = problem.constraints.meals.rule(meal);
         for (city, city_nodes) in nodes.iter().enumerate() {
             for (index, node) in &city_nodes.restaurants {
+                if !problem.restaurants.get(*index).is_some_and(|restaurant| gives(restaurant, meal)) {
+                    continue;
+                }
                 if let Some(rule) = rule {
                     let free = |lock: Option<&Locked>| lock.is_none().then_some((rule.from.seconds(), rule.until.seconds()));
                     add_meal(table, hours, (meal, *index, *node, city), rule.minutes, free);
@@ -245,7 +263,7 @@ fn add_meal<'p>(
     let problem = table.problem;
     let Some(restaurant) = problem.restaurants.get(index) else { return };
     let required = problem.constraints.required_cuisines.iter().take(64).enumerate();
-    let cuisines = required.filter(|(_, name)| restaurant.cuisines.contains(name)).fold(0, |bits, (bit, _)| bits | 1 << bit);
+    let cuisines = required.filter(|(_, name)| cooks(restaurant, name)).fold(0, |bits, (bit, _)| bits | 1 << bit);
     let shares = prices::meal(restaurant, &problem.families);
     let id = table.tasks.len() as TaskId;
     let seconds = minutes.saturating_mul(60).min(86_400);

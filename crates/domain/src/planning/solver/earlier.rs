@@ -1,10 +1,13 @@
 //! Staying close to an earlier plan: what it had is worth points where it stands again, and the search begins with it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+
+use chrono::NaiveDate;
 
 use super::state::{Reserve, State};
 use super::table::{REST, Table, TaskId, What};
-use crate::planning::problem::Problem;
+use crate::planning::problem::{Meal, Problem};
 
 /// By task and day: whether the earlier plan had it.
 pub(super) fn tasks(table: &Table<'_>) -> Vec<bool> {
@@ -12,13 +15,15 @@ pub(super) fn tasks(table: &Table<'_>) -> Vec<bool> {
     if problem.earlier.is_empty() {
         return Vec::new();
     }
+    let known: BTreeSet<(NaiveDate, &str, Option<Meal>)> =
+        problem.earlier.iter().map(|earlier| (earlier.date, earlier.id.as_str(), earlier.meal)).collect();
     let had = |what: What, day: usize| {
         let (id, kind) = match what {
             What::Visit(index) => (problem.places.get(index).map(|place| place.id.as_str()), None),
             What::Meal(meal, index) => (problem.restaurants.get(index).map(|restaurant| restaurant.id.as_str()), Some(meal)),
         };
         let date = problem.days.get(day).map(|day| day.date);
-        problem.earlier.iter().any(|earlier| Some(earlier.date) == date && Some(earlier.id.as_str()) == id && earlier.meal == kind)
+        date.zip(id).is_some_and(|(date, id)| known.contains(&(date, id, kind)))
     };
     table.tasks.iter().flat_map(|task| (0..table.days.len()).map(move |day| had(task.what, day))).collect()
 }

@@ -7,13 +7,11 @@ use super::places::alone;
 use super::state::State;
 use super::table::{NO_WAY, Table, Task, What};
 use crate::money::Money;
-use crate::planning::plan::{LeftOut, LeftOutReason};
+use crate::planning::plan::{LeftOut, LeftOutReason, MOST_LEFT_OUT};
 use crate::planning::problem::{Place, Problem};
 use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::needs::{self, Avoided};
 
-/// As many as the form of plans allows.
-const MOST: usize = 50;
 /// Farther than this from the base is named as the reason, seconds.
 const FAR: u32 = 3600;
 
@@ -32,7 +30,7 @@ pub(super) fn left_out(built: &Built<'_>, state: &State) -> Vec<LeftOut> {
         problem.places.iter().zip(task_of).filter(|(_, task)| !task.is_some_and(|(id, _)| state.used.get(id).copied().unwrap_or(false)));
     let mut missing: Vec<_> = unused.map(|(place, task)| (alone(problem, place), place, task)).collect();
     missing.sort_by(|(a, first, _), (b, second, _)| b.total_cmp(a).then_with(|| first.id.cmp(&second.id)));
-    let reasoned = missing.into_iter().take(MOST).map(|(_, place, task)| {
+    let reasoned = missing.into_iter().take(MOST_LEFT_OUT).map(|(_, place, task)| {
         let (reason, detail) = why(table, state, place, task);
         LeftOut { id: place.id.clone(), name: place.name.clone(), reason, detail }
     });

@@ -17,8 +17,11 @@ mod frames;
 mod hours;
 mod left_out;
 mod losses;
+mod notes;
+mod owed;
 mod places;
 mod random;
+mod reach;
 mod recreate;
 mod report;
 mod rescue;
@@ -33,6 +36,7 @@ mod worth;
 
 use super::plan::{Conflict, Plan};
 use super::problem::Problem;
+use crate::money::MAX_SUM;
 
 /// How long to search.
 pub struct Effort<'a> {
@@ -92,12 +96,20 @@ pub enum Outcome {
 ///
 /// The same problem, seed and rounds give the same outcome, as long as `stop` does not end the search before.
 pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
-    let Some(built) = build::build(problem) else { return Outcome::Impossible(explain::unreadable(problem)) };
+    let built = build::build(problem, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }));
+    let built = match built {
+        Ok(built) => built,
+        Err(build::Unbuilt::UnknownCity) => return Outcome::Impossible(explain::unreadable(problem)),
+        Err(build::Unbuilt::Stopped) => return Outcome::Stopped,
+    };
     if let Some(conflict) = explain::certain(&built) {
         return Outcome::Impossible(explain::relax(problem, conflict, effort));
     }
     if built.table.lost == 0 {
         let found = search::search(&built.table, problem.seed, effort);
+        if found.score.valid() && found.state.cost >= MAX_SUM {
+            return Outcome::Impossible(explain::beyond_reckoning(problem));
+        }
         if found.score.valid() {
             return Outcome::Planned(Box::new(assemble::assemble(&built, &found.state)));
         }
@@ -107,7 +119,7 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
         let short_of_money = problem.constraints.budget.is_some() || problem.families.iter().any(|family| family.budget.is_some());
         if short_of_money
             && let Some(started) = rescue::rescued(problem, effort)
-            && let Some(rescued) = build::build(&started)
+            && let Ok(rescued) = build::build(&started, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }))
         {
             let found = search::search(&rescued.table, problem.seed, effort);
             if found.score.valid() {

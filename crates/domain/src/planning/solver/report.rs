@@ -9,7 +9,7 @@ use crate::category::Category;
 use crate::money::Money;
 use crate::planning::plan::{Activity, FamilyReport, Item, LeftOut, LeftOutReason, PlannedDay, Share, Stay};
 use crate::planning::problem::{Family, Place, Problem};
-use crate::planning::rules::needs;
+use crate::planning::rules::worth::satisfaction;
 
 /// Highlights of one family.
 const MOST_HIGHLIGHTS: usize = 8;
@@ -29,11 +29,12 @@ pub(super) fn families(built: &Built<'_>, days: &[PlannedDay], stays: &[Stay], l
     }
     let places: BTreeMap<&str, &Place> = problem.places.iter().map(|place| (place.id.as_str(), place)).collect();
     let visits: Vec<(&Item, &Place)> = days.iter().flat_map(|day| &day.items).filter_map(|item| visit(&places, item)).collect();
+    let places_seen: Vec<&Place> = visits.iter().map(|(_, place)| *place).collect();
     let report = |(index, family): (usize, &Family)| FamilyReport {
         id: family.id.clone(),
         name: family.name.clone(),
         members: u32::try_from(family.members.len()).unwrap_or(u32::MAX),
-        satisfaction: satisfaction(problem, family, &visits),
+        satisfaction: satisfaction(problem, family, &places_seen),
         cost: Money::new(paid.get(family.id.as_str()).copied().unwrap_or(0), problem.currency),
         budget: family.budget,
         highlights: highlights(family, &visits),
@@ -57,24 +58,6 @@ fn visit<'a, 'p>(places: &BTreeMap<&str, &'p Place>, item: &'a Item) -> Option<(
         Activity::Visit { place, .. } => places.get(place.as_str()).map(|place| (item, *place)),
         Activity::Meal { .. } | Activity::Rest => None,
     }
-}
-
-/// The worth of the visits against the best that this family alone could have had in as many visits, among the places of the trip's
-/// cities that it can and will go to. Percent, to a tenth.
-fn satisfaction(problem: &Problem, family: &Family, visits: &[(&Item, &Place)]) -> f64 {
-    let alone = std::slice::from_ref(family);
-    let open_to_it = |place: &&Place| {
-        problem.days.iter().any(|day| day.city == place.city)
-            && !family.must_avoid.contains(&place.id)
-            && needs::place(place, alone).is_ok()
-    };
-    let mut candidates = problem.places.iter().filter(open_to_it).peekable();
-    if visits.is_empty() {
-        return if candidates.peek().is_some() { 0.0 } else { 100.0 };
-    }
-    let best = worth::ideal(family, candidates, visits.len());
-    let had = worth::of_visits(family, visits.iter().map(|(_, place)| *place));
-    if best <= 0.0 { 100.0 } else { ((1000.0 * had / best).round() / 10.0).clamp(0.0, 100.0) }
 }
 
 fn highlights(family: &Family, visits: &[(&Item, &Place)]) -> Vec<String> {

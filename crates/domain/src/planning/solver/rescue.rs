@@ -3,12 +3,13 @@
 //! Leaving everything optional out and letting only money count makes a far smaller search; what it finds is then the start of the usual one.
 
 use super::assemble::assemble;
-use super::build::build;
+use super::build::{Built, build};
 use super::search::{Found, search};
-use super::{Effort, Progress};
+use super::{Effort, Phase, Progress};
 use crate::money::Money;
 use crate::planning::edit::earlier;
 use crate::planning::problem::Problem;
+use crate::planning::rules::wishes::must_see;
 
 /// Rounds for the cheapest plan.
 const ROUNDS: u64 = 400;
@@ -32,7 +33,7 @@ pub(super) fn cheapest(problem: &Problem, effort: &mut Effort<'_>) -> Option<Che
 /// The problem with the cheapest plan as its earlier one, from which the usual search begins; none where that plan breaks a budget.
 pub(super) fn rescued(problem: &Problem, effort: &mut Effort<'_>) -> Option<Problem> {
     let bare = bare(problem);
-    let built = build(&bare).filter(|built| built.table.lost == 0)?;
+    let built = built(&bare, effort)?;
     let found = search(&built.table, bare.seed, &mut Effort { rounds: ROUNDS, stop: &mut |progress| (effort.stop)(progress) });
     let fits = |paid: i64, budget: Option<Money>| budget.is_none_or(|budget| paid <= budget.minor);
     let families = problem.families.iter().zip(&found.state.shares).all(|(family, paid)| fits(*paid, family.budget));
@@ -45,8 +46,13 @@ pub(super) fn rescued(problem: &Problem, effort: &mut Effort<'_>) -> Option<Prob
     Some(started)
 }
 
+fn built<'p>(bare: &'p Problem, effort: &mut Effort<'_>) -> Option<Built<'p>> {
+    let progress = Progress { rounds: 0, best: None, phase: Phase::Explaining };
+    build(bare, &mut || (effort.stop)(progress)).ok().filter(|built| built.table.lost == 0)
+}
+
 fn found(bare: &Problem, effort: &mut Effort<'_>) -> Option<Found> {
-    let built = build(bare).filter(|built| built.table.lost == 0)?;
+    let built = built(bare, effort)?;
     let mut stop = |progress: Progress| (effort.stop)(progress);
     let found = search(&built.table, bare.seed, &mut Effort { rounds: ROUNDS, stop: &mut stop });
     found.score.valid().then_some(found)
@@ -56,7 +62,7 @@ fn found(bare: &Problem, effort: &mut Effort<'_>) -> Option<Found> {
 fn bare(problem: &Problem) -> Problem {
     let mut bare = problem.clone();
     bare.places.retain(|place| {
-        problem.locked.iter().any(|lock| lock.id == place.id) || problem.families.iter().any(|family| family.must_see.contains(&place.id))
+        problem.locked.iter().any(|lock| lock.id == place.id) || must_see(problem, &place.id)
     });
     bare.earlier.clear();
     (bare.weights.travel, bare.weights.variety, bare.weights.cost) = (0.0, 0.0, 10.0);

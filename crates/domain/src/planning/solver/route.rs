@@ -301,17 +301,20 @@ impl Route {
     /// Whether the day owes this meal, has it not, and no long visit or must-see stands in for it.
     pub(super) fn misses(&self, table: &Table<'_>, meal: Meal) -> bool {
         let locked = || table.days.get(self.day).is_some_and(|day| day.meal_locked[meal]);
-        self.owed[meal] && !self.had[meal] && (locked() || !self.stops.iter().any(|stop| excuses(table, self.day, stop, meal)))
+        self.owed[meal] && !self.had[meal] && (locked() || self.excusing(table, meal).is_none())
+    }
+
+    /// The first stop that stands in for a meal.
+    pub(super) fn excusing(&self, table: &Table<'_>, meal: Meal) -> Option<usize> {
+        let at = (self.day, self.base, self.open);
+        self.stops.iter().position(|stop| table.excuses(at, stop.task, meal) || day_out(table, stop, meal))
     }
 }
 
-fn excuses(table: &Table<'_>, day: usize, stop: &Stop, meal: Meal) -> bool {
+fn day_out(table: &Table<'_>, stop: &Stop, meal: Meal) -> bool {
     let Some(rule) = table.problem.constraints.meals.rule(meal) else { return false };
-    let Some(What::Visit(index)) = table.task(stop.task).map(|task| task.what) else { return false };
-    let wanted = table.problem.places.get(index).is_some_and(|place| meals::wanted(table.problem, &place.id));
-    let free = table.days.get(day).map(|day| day.free.as_slice()).unwrap_or_default();
     let time = |seconds| ClockTime::from_seconds(seconds).unwrap_or(ClockTime::END_OF_DAY);
-    meals::excuses(Window { from: time(stop.start), until: time(stop.start + stop.seconds) }, rule, wanted, free)
+    (stop.task as usize) < table.visits && meals::day_out(Window { from: time(stop.start), until: time(stop.start + stop.seconds) }, rule)
 }
 
 fn city<'t>(table: &'t Table<'_>, day: usize) -> Option<&'t CityTable> {

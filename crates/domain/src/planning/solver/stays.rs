@@ -1,4 +1,4 @@
-//! Where the group sleeps and how it changes cities: the choices, and the meals that each day owes under each of them.
+//! Where the group sleeps and how it changes cities: the choices.
 //!
 //! Days in a row in one city have one lodging; a lodging locked on one of them holds for all of them. A stay has a night for each of its
 //! days, but the trip's last day has none. Without a night no bed is needed, and the day's base is the city's centre.
@@ -6,17 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::build::{Nodes, sum};
-use super::by_meal::ByMeal;
 use super::earlier;
-use super::hours::HoursOf;
-use super::table::{CENTRE, Change, DayTable, LegOption, Node, Owed, Run, StayOption, Table};
-use crate::clock_time::{ClockTime, Window};
-use crate::planning::problem::{Day, LegMode, Meal, Problem};
-use crate::planning::rules::availability::closed;
-use crate::planning::rules::days::{connects, locked_on, window};
+use super::table::{Change, LegOption, Node, Run, StayOption, Table};
+use crate::planning::problem::{Day, LegMode, Problem};
+use crate::planning::rules::days::{arrives_in_time, connects, locked_on, window};
 use crate::planning::rules::group::Group;
-use crate::planning::rules::travel::{Spot, Ways};
-use crate::planning::rules::{legs, lodging, meals, prices};
+use crate::planning::rules::{legs, lodging, prices};
 
 /// Legs of one change and kind that the search looks at.
 const MOST_LEGS: usize = 12;
@@ -91,31 +86,19 @@ pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
     }
 }
 
-/// Connections that leave something of the day: the group has settled in before the day is over. One that arrives later, to a day without
-/// anything, only where none of them is as cheap and goes with the same other legs.
-fn legs(problem: &Problem, before: &Day, today: &Day, group: &Group) -> Vec<LegOption> {
+/// Connections with which the group has settled in before the day is over.
+pub(super) fn legs(problem: &Problem, before: &Day, today: &Day, group: &Group) -> Vec<LegOption> {
     let mut options = Vec::new();
-    let mut late = Vec::new();
     for (index, leg) in problem.legs.iter().enumerate() {
-        if !legs::allowed(&problem.constraints, leg.mode) || !connects(leg, &before.city, &today.city, today.date) {
+        let fits = legs::allowed(&problem.constraints, leg.mode) && arrives_in_time(today, &problem.families, leg.arrives);
+        if !fits || !connects(leg, &before.city, &today.city, today.date) {
             continue;
         }
-        let rest = window(today, &problem.families, Some(leg.arrives));
+        let ready = window(today, &problem.families, Some(leg.arrives)).from.seconds();
         let shares = prices::leg(leg, group);
-        let option = LegOption { leg: index, mode: leg.mode, ready: rest.from.seconds(), cost: sum(&shares), shares };
-        if rest.from <= rest.until { &mut options } else { &mut late }.push(option);
+        options.push(LegOption { leg: index, mode: leg.mode, ready, cost: sum(&shares), shares });
     }
-    late.retain(|late| options.is_empty() || !options.iter().any(|option| serves(problem, option, late)));
-    options.append(&mut late);
     shortlist(problem, options)
-}
-
-/// Whether a leg can stand wherever another one can: it goes with the same other legs, and breaks no budget that the other keeps.
-fn serves(problem: &Problem, leg: &LegOption, other: &LegOption) -> bool {
-    let together = leg.mode == other.mode || !is_picky(leg.mode) || problem.constraints.mix_car_and_flights;
-    let budgets = problem.families.iter().map(|family| family.budget.is_some()).zip(leg.shares.iter().zip(&other.shares));
-    let cheap = problem.constraints.budget.is_none() || leg.cost <= other.cost;
-    together && cheap && budgets.into_iter().all(|(budget, (share, other))| !budget || share <= other)
 }
 
 /// Whether such a leg does not go with every other.
@@ -154,62 +137,4 @@ fn remoteness(table: &Table<'_>, city: usize, node: Node) -> f64 {
     let targets = table.tasks.iter().take(table.visits).enumerate().filter(|(id, _)| open_here(id)).map(|(_, task)| task.node);
     let (count, seconds) = targets.fold((0_u32, 0.0), |(count, sum), to| (count + 1, sum + f64::from(hops.hop(node, to).seconds)));
     seconds / f64::from(count.max(1))
-}
-
-/// For each base and each arrival of each day: which meals the day owes ([`meals`] has the rule in words).
-pub(super) fn add_owed<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut HoursOf<'p>) {
-    let problem = table.problem;
-    let mut owed = Vec::with_capacity(table.days.len());
-    for (index, info) in table.days.iter().enumerate() {
-        let mut known = Vec::new();
-        let Some(day) = problem.days.get(index) else { continue };
-        let bases = table.runs.get(info.run).map(|run| run.options.as_slice()).unwrap_or_default();
-        let bases = bases.iter().map(|option| (option.node, Some(option.lodging))).chain(bases.is_empty().then_some((CENTRE, None)));
-        let changes = info.change.and_then(|change| table.changes.get(change)).map(|change| change.options.as_slice()).unwrap_or_default();
-        let mut opens: Vec<u32> = changes.iter().map(|option| option.ready).collect();
-        if opens.is_empty() {
-            opens.push(info.open);
-        }
-        for (node, lodging) in bases {
-            let Some(base) = base_spot(table, info, lodging) else { continue };
-            for open in &opens {
-                let meals = ByMeal::of(|meal| info.meal_locked[meal] || owes(table, ways, hours, (day, info), base, *open, meal));
-                known.push(Owed { base: node, open: *open, meals });
-            }
-        }
-        owed.push(known);
-    }
-    table.owed = owed;
-}
-
-fn base_spot<'p>(table: &Table<'p>, info: &DayTable, lodging: Option<usize>) -> Option<Spot<'p>> {
-    match lodging {
-        Some(lodging) => table.problem.lodgings.get(lodging).map(|lodging| Spot { id: &lodging.id, point: lodging.location }),
-        None => {
-            let city = table.problem.cities.get(table.cities.get(info.city)?.city)?;
-            Some(Spot { id: &city.id, point: city.center })
-        }
-    }
-}
-
-fn owes<'p>(
-    table: &Table<'p>,
-    ways: &Ways<'p>,
-    hours: &mut HoursOf<'p>,
-    (day, info): (&'p Day, &DayTable),
-    base: Spot<'p>,
-    open: u32,
-    meal: Meal,
-) -> bool {
-    let problem = table.problem;
-    let Some(rule) = problem.constraints.meals.rule(meal) else { return false };
-    let time = |seconds| ClockTime::from_seconds(seconds).unwrap_or(ClockTime::END_OF_DAY);
-    let window = Window { from: time(open), until: time(info.close) };
-    let taken = meals::taken(problem, day, window);
-    let room = meals::Table { rule, window, taken: &taken, base };
-    let country = table.cities.get(info.city).and_then(|city| problem.cities.get(city.city)).and_then(|city| city.country.as_deref());
-    meals::admissible(problem, &day.city).filter(|restaurant| !closed(problem, &restaurant.id, day.date)).any(|restaurant| {
-        let open = hours.on(restaurant.opening_hours.as_deref(), country, day.date);
-        room.earliest(Spot { id: &restaurant.id, point: restaurant.location }, &open, ways).is_some()
-    })
 }

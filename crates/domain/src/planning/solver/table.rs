@@ -6,7 +6,6 @@ use super::by_meal::ByMeal;
 use super::frames::Palette;
 use super::losses::Losses;
 use super::worth::Worth;
-use crate::clock_time::Window;
 use crate::planning::problem::{LegMode, Meal, Problem};
 
 /// Index of a task. [`REST`] stands for quiet time at the base.
@@ -93,8 +92,6 @@ pub(super) struct DayTable {
     pub cheapest_shares: ByMeal<Vec<i64>>,
     /// Locked to a restaurant, hence due in any case.
     pub meal_locked: ByMeal<bool>,
-    /// Not taken by rests and locked starts.
-    pub free: Vec<Window>,
 }
 
 /// Days in a row with one base.
@@ -181,11 +178,13 @@ pub(super) struct Table<'p> {
 }
 
 /// The meals that a day owes the group when it starts from this base at this time.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Owed {
     pub base: Node,
     pub open: u32,
     pub meals: ByMeal<bool>,
+    /// Must-sees beside which these meals have no room.
+    pub excused: Vec<(TaskId, ByMeal<bool>)>,
 }
 
 impl Table<'_> {
@@ -205,8 +204,17 @@ impl Table<'_> {
     }
 
     pub(super) fn owed(&self, day: usize, base: Node, open: u32) -> ByMeal<bool> {
-        let known = self.owed.get(day).into_iter().flatten();
-        known.filter(|owed| owed.base == base && owed.open == open).map(|owed| owed.meals).next().unwrap_or_default()
+        self.owed_from(day, base, open).map(|owed| owed.meals).unwrap_or_default()
+    }
+
+    fn owed_from(&self, day: usize, base: Node, open: u32) -> Option<&Owed> {
+        self.owed.get(day)?.iter().find(|owed| owed.base == base && owed.open == open)
+    }
+
+    /// Whether a must-see leaves no room for this meal on the day, whenever it is begun.
+    pub(super) fn excuses(&self, (day, base, open): (usize, Node, u32), id: TaskId, meal: Meal) -> bool {
+        let excused = self.owed_from(day, base, open).and_then(|owed| owed.excused.iter().find(|(task, _)| *task == id));
+        excused.is_some_and(|(_, meals)| meals[meal])
     }
 }
 

@@ -5,6 +5,7 @@ use super::wishes::place_name;
 use super::{conflict, frame, money, sights, wish};
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::Problem;
+use crate::planning::rules::meals::{cooks, gives, planned};
 use crate::planning::rules::needs;
 
 pub(in super::super) fn certain(built: &Built<'_>) -> Option<Conflict> {
@@ -22,11 +23,12 @@ fn cuisines(problem: &Problem) -> Option<Vec<ConflictingWish>> {
         let serving = problem
             .restaurants
             .iter()
-            .filter(|restaurant| restaurant.cuisines.contains(cuisine) && problem.days.iter().any(|day| day.city == restaurant.city));
+            .filter(|restaurant| cooks(restaurant, cuisine) && problem.days.iter().any(|day| day.city == restaurant.city))
+            .filter(|restaurant| planned(&problem.constraints.meals).iter().any(|(meal, _)| gives(restaurant, *meal)));
         let serving: Vec<_> = serving.collect();
         let pointer = format!("/constraints/requiredCuisines/{index}");
         if serving.is_empty() {
-            return Some(vec![wish(pointer, format!("one meal should be {cuisine}, and no restaurant of the trip's cities is"))]);
+            return Some(vec![wish(pointer, format!("one meal should be {cuisine}, and no restaurant of the trip's cities serves that"))]);
         }
         let mut wishes = vec![wish(pointer, format!("one meal should be {cuisine}"))];
         for restaurant in serving {

@@ -53,7 +53,17 @@ pub(super) fn against(problem: &Problem, refusal: Refusal) -> Option<Conflicting
         Refusal::RoomType => Some(room_types(problem)),
         Refusal::House(HouseRule::ChildrenUnder10) => child(problem).or_else(|| Some(written(problem, HouseRule::ChildrenUnder10))),
         Refusal::House(rule) => Some(written(problem, rule)),
+        Refusal::Need(family, need) => Some(of_family(problem, family, need)),
     }
+}
+
+fn of_family(problem: &Problem, index: usize, need: Need) -> ConflictingWish {
+    let name = problem.families.get(index).map_or("", |family| &family.name);
+    let detail = match need {
+        Need::Stroller => format!("the {name} family brings a stroller"),
+        _ => format!("the {name} family needs step-free ways"),
+    };
+    wish(need_pointer(problem, index, need), detail)
 }
 
 fn room_types(problem: &Problem) -> ConflictingWish {

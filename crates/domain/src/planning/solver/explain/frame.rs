@@ -9,9 +9,10 @@ use super::super::table::{Change, Run};
 use super::wishes::locked;
 use super::{choosy, wish};
 use crate::planning::plan::ConflictingWish;
-use crate::planning::problem::{LegMode, Lodging, Problem};
-use crate::planning::rules::days::connects;
+use crate::planning::problem::{Day, Leg, LegMode, Lodging, Problem};
+use crate::planning::rules::days::{arrives_in_time, connects};
 use crate::planning::rules::group::Group;
+use crate::planning::rules::legs;
 use crate::planning::rules::lodging::{Refusal, refusals};
 
 /// A change of city that no connection serves, or that only forbidden ones do. The shortest reason is told: where a connection is missing
@@ -30,10 +31,31 @@ fn leg(problem: &Problem, change: &Change) -> Option<Vec<ConflictingWish>> {
     if modes.is_empty() {
         return Some(vec![wish(pointer, format!("no connection goes from {from} to {to} on {}", today.date))]);
     }
+    let going = problem.legs.iter().filter(|leg| connects(leg, &before.city, &today.city, today.date) && legs::allowed(&problem.constraints, leg.mode));
+    if let Some(arrives) = going.map(|leg| leg.arrives).min() {
+        let late = too_late(problem, change.day, today, &format!("no connection from {from} arrives in {to} before {arrives}"));
+        let in_time = |leg: &&Leg| {
+            connects(leg, &before.city, &today.city, today.date) && arrives_in_time(today, &problem.families, leg.arrives)
+        };
+        let forbidden: BTreeSet<LegMode> = problem.legs.iter().filter(in_time).map(|leg| leg.mode).collect();
+        return Some(std::iter::once(late).chain(forbidden.into_iter().map(|mode| choosy::forbidden(problem, mode))).collect());
+    }
     let labels: Vec<&str> = modes.iter().map(|mode| mode.label()).collect();
     let detail = format!("from {from} to {to} on {} one goes only by {}", today.date, labels.join(" or "));
     let forbidden = modes.iter().map(|mode| choosy::forbidden(problem, *mode));
     Some(std::iter::once(wish(pointer, detail)).chain(forbidden).collect())
+}
+
+/// The day's end or the bedtime before which nobody can be at the new lodging.
+fn too_late(problem: &Problem, index: usize, today: &Day, arrival: &str) -> ConflictingWish {
+    let earliest = problem.families.iter().enumerate().filter_map(|(index, family)| Some((family.needs.bedtime?, index, &family.name)));
+    match earliest.min().filter(|(bedtime, ..)| *bedtime < today.end) {
+        Some((bedtime, family, name)) => wish(
+            format!("/families/{family}/needs/bedtime"),
+            format!("the {name} family is back by {bedtime}, and on {} {arrival}", today.date),
+        ),
+        None => wish(format!("/days/{index}"), format!("{} ends at {}, and {arrival}", today.date, today.end)),
+    }
 }
 
 /// One change of city that can only be flown and one that can only be driven. Where kinds of connections are forbidden these may be to

@@ -1,15 +1,16 @@
 //! What a trip costs at the very least, against the budgets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::build::Built;
-use super::super::table::{Owed, Table, Task, What};
+use super::super::table::{Owed, Table, What};
 use super::wishes::place_name;
 use super::{choosy, wish};
 use crate::money::Money;
 use crate::planning::plan::ConflictingWish;
 use crate::planning::problem::Meal;
 use crate::planning::rules::meals::DAY_OUT_MINUTES;
+use crate::planning::rules::wishes::must_sees;
 
 /// One unavoidable part of the costs.
 struct Part {
@@ -61,18 +62,15 @@ fn parts(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Vec<Part> {
         let what = if count == 1 { "1 meal for everybody".to_owned() } else { format!("{count} meals for everybody") };
         parts.push(Part { kind: Kind::Other, pointer: "/constraints/meals".into(), what, least });
     }
-    for (index, family) in table.problem.families.iter().enumerate() {
-        for (nth, id) in family.must_see.iter().enumerate() {
-            let first = !table.problem.families.iter().take(index).any(|earlier| earlier.must_see.contains(id));
-            let task = table.tasks.iter().take(table.visits).find(|task| match task.what {
-                What::Visit(place) => table.problem.places.get(place).is_some_and(|place| place.id == *id),
-                What::Meal(..) => false,
-            });
-            if let (true, Some(task)) = (first, task) {
-                let what = format!("entrance to {}", place_name(table.problem, id));
-                let (pointer, least) = (format!("/families/{index}/mustSee/{nth}"), price(task.cost, &task.shares));
-                parts.push(Part { kind: Kind::Other, pointer, what, least });
-            }
+    let mut seen = BTreeSet::new();
+    for wished in must_sees(table.problem).filter(|wished| seen.insert(wished.place)) {
+        let task = table.tasks.iter().take(table.visits).find(|task| match task.what {
+            What::Visit(place) => table.problem.places.get(place).is_some_and(|place| place.id == wished.place),
+            What::Meal(..) => false,
+        });
+        if let Some(task) = task {
+            let what = format!("entrance to {}", place_name(table.problem, wished.place));
+            parts.push(Part { kind: Kind::Other, pointer: wished.pointer, what, least: price(task.cost, &task.shares) });
         }
     }
     parts
@@ -87,11 +85,9 @@ fn meals(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Option<(usize
     let (mut count, mut least) = (0, 0_i64);
     for (city, repeats) in table.repeats.iter().enumerate() {
         let days = table.days.iter().zip(&table.owed).filter(|(day, _)| day.city == city);
-        let always = |owed: &[Owed], meal: Meal| !owed.is_empty() && owed.iter().all(|owed| owed.meals[meal]);
+        let always =
+            |owed: &[Owed], meal: Meal| !owed.is_empty() && owed.iter().all(|owed| owed.meals[meal] && owed.excused.is_empty());
         let owed: usize = days.map(|(_, owed)| Meal::ALL.into_iter().filter(|meal| always(owed, *meal)).count()).sum();
-        // A must-see may excuse a meal of its day.
-        let musts = table.musts.iter().filter_map(|id| table.task(*id)).filter(|task| in_city(table, task, city)).count();
-        let owed = owed.saturating_sub(2 * musts);
         let mut cheapest: BTreeMap<usize, i64> = BTreeMap::new();
         let here = table.days.iter().filter(|day| day.city == city).flat_map(|day| day.meals.iter()).flatten();
         for task in here.filter_map(|id| table.task(*id)) {
@@ -110,14 +106,6 @@ fn meals(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Option<(usize
         count += owed;
     }
     (count > 0).then_some((count, least))
-}
-
-fn in_city(table: &Table<'_>, task: &Task, city: usize) -> bool {
-    let id = table.cities.get(city).and_then(|city| table.problem.cities.get(city.city)).map(|city| &city.id);
-    match task.what {
-        What::Visit(place) => table.problem.places.get(place).map(|place| &place.city) == id,
-        What::Meal(..) => false,
-    }
 }
 
 /// The fewest large parts that break the budget together, and the wishes that make beds and connections as dear.

@@ -10,25 +10,22 @@ use crate::planning::plan::ConflictingWish;
 use crate::planning::problem::{Locked, Place, Problem};
 use crate::planning::rules::availability;
 use crate::planning::rules::needs::{self, Need};
+use crate::planning::rules::wishes::must_sees;
 
 /// The first must-see that no plan can have.
 pub(super) fn musts(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     let problem = built.table.problem;
-    problem.families.iter().enumerate().find_map(|(index, family)| {
-        family.must_see.iter().enumerate().find_map(|(nth, id)| {
-            let place = problem.places.iter().find(|place| place.id == *id)?;
-            let pointer = format!("/families/{index}/mustSee/{nth}");
-            let wanted = format!("the {} family must see {}", family.name, place.name);
-            if let Some(other) = unsuitable(problem, place) {
-                return Some(vec![wish(pointer, wanted), other]);
-            }
-            let lock = problem.locked.iter().position(|lock| lock.id == *id);
-            if lock.is_some() {
-                return None; // [`locks`] looks at it.
-            }
-            let reason = unreachable(built, place, None)?;
-            Some(vec![wish(pointer, format!("{wanted}, but {reason}"))])
-        })
+    must_sees(problem).find_map(|wished| {
+        let place = problem.places.iter().find(|place| place.id == wished.place)?;
+        let wanted = wished.sentence(&place.name);
+        if let Some(other) = unsuitable(problem, place) {
+            return Some(vec![wish(wished.pointer, wanted), other]);
+        }
+        if problem.locked.iter().any(|lock| lock.id == wished.place) {
+            return None; // [`locks`] looks at it.
+        }
+        let reason = unreachable(built, place, None)?;
+        Some(vec![wish(wished.pointer, format!("{wanted}, but {reason}"))])
     })
 }
 

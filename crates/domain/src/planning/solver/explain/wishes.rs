@@ -4,6 +4,7 @@ use super::{choosy, wish};
 use crate::clock_time::ClockTime;
 use crate::planning::plan::ConflictingWish;
 use crate::planning::problem::{Locked, Meal, Pace, Problem};
+use crate::planning::rules::wishes::must_sees;
 
 pub(super) struct Wish {
     pub wish: ConflictingWish,
@@ -23,16 +24,16 @@ pub(super) fn all(problem: &Problem) -> Vec<Wish> {
         let id = lock.clone();
         add(&mut list, format!("/locked/{index}"), locked(problem, lock), move |problem| problem.locked.retain(|other| *other != id));
     }
-    for (index, family) in problem.families.iter().enumerate() {
-        for (nth, id) in family.must_see.iter().enumerate() {
-            let detail = format!("the {} family must see {}", family.name, place_name(problem, id));
-            let id = id.clone();
-            add(&mut list, format!("/families/{index}/mustSee/{nth}"), detail, move |problem| {
-                if let Some(family) = problem.families.get_mut(index) {
-                    family.must_see.retain(|other| *other != id);
-                }
-            });
-        }
+    for wished in must_sees(problem) {
+        let (detail, id) = (wished.sentence(place_name(problem, wished.place)), wished.place.to_owned());
+        let family = wished.family.map(|family| family.id.clone());
+        add(&mut list, wished.pointer, detail, move |problem| {
+            let its = problem.families.iter_mut().find(|other| family.as_ref() == Some(&other.id)).map(|family| &mut family.must_see);
+            let wishes = if family.is_some() { its } else { Some(&mut problem.constraints.must_see) };
+            if let Some(wishes) = wishes {
+                wishes.retain(|other| *other != id);
+            }
+        });
     }
     list
 }
