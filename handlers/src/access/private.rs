@@ -9,6 +9,11 @@ use pathfinder_domain::planning::problem::{Family, Problem as PlanningProblem};
 use crate::access::OnTrip;
 use crate::store::operations::{OperationError, StoredFault, Veil};
 
+/// Code of a wish that cannot be kept beside the others.
+const CONFLICTING: &str = "conflicting-wish";
+/// What a note on a day says before it names a family's need as the reason.
+const FOR_ONE: &str = "; for one, ";
+
 /// Somebody who looks at what was made for all families of a trip.
 #[derive(Debug, Clone)]
 pub struct Viewer {
@@ -47,6 +52,11 @@ impl Viewer {
                 veiled.push((std::mem::replace(&mut left.detail, neutral.clone()), neutral));
             }
         }
+        if !plan.families.iter().all(|family| self.is_of(&family.id)) {
+            for note in plan.days.iter_mut().flat_map(|day| &mut day.notes) {
+                note.truncate(note.find(FOR_ONE).unwrap_or(note.len()));
+            }
+        }
         for family in &mut plan.families {
             // The reasons why a place was left out stand in these lines again.
             for line in &mut family.gave_up {
@@ -73,7 +83,8 @@ impl Viewer {
             StoredFault { detail, ..fault.clone() }
         });
         let errors: Vec<StoredFault> = shown.collect();
-        let details: Vec<&str> = errors.iter().map(|fault| fault.detail.as_str()).collect();
+        let wishes = errors.iter().filter(|fault| fault.code == CONFLICTING);
+        let details: Vec<&str> = wishes.map(|fault| fault.detail.as_str()).collect();
         let detail = format!("These cannot hold together: {}.", details.join("; "));
         OperationError { code: error.code.clone(), detail, errors }
     }
@@ -90,17 +101,19 @@ fn tells_of_sights(line: &str) -> bool {
 
 /// The faults of a conflict, each with what others may read of it.
 pub fn faults_of(conflict: Conflict, problem: &PlanningProblem) -> Vec<StoredFault> {
-    conflict.wishes.into_iter().map(|wish| fault_of(wish, problem)).collect()
+    let wishes = conflict.wishes.into_iter().map(|wish| fault_of(CONFLICTING, wish, problem));
+    let help = conflict.relaxations.into_iter().map(|help| ConflictingWish { pointer: help.pointer, detail: help.detail });
+    wishes.chain(help.map(|help| fault_of("would-help", help, problem))).collect()
 }
 
-fn fault_of(wish: ConflictingWish, problem: &PlanningProblem) -> StoredFault {
+fn fault_of(code: &str, wish: ConflictingWish, problem: &PlanningProblem) -> StoredFault {
     let told: Vec<&Family> =
         problem.families.iter().enumerate().filter(|(index, family)| tells(&wish, *index, family)).map(|(_, family)| family).collect();
     let veil = (!told.is_empty()).then(|| Veil {
         families: told.iter().filter_map(|family| family.id.parse().ok()).collect(),
         neutral: neutral(&wish, &told, problem),
     });
-    StoredFault { pointer: wish.pointer, code: "conflicting-wish".to_owned(), detail: wish.detail, veil }
+    StoredFault { pointer: wish.pointer, code: code.to_owned(), detail: wish.detail, veil }
 }
 
 /// Whether a wish tells something private of a family: it is a need or budget of it, or gives one of its needs or members as a reason.

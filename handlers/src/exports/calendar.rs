@@ -63,6 +63,7 @@ impl Sheet<'_> {
     fn item(&self, day: &PlannedDay, item: &Item) -> Event {
         let summary = match &item.activity {
             Activity::Visit { .. } => item.name.clone(),
+            Activity::Meal { meal: Meal::Breakfast, .. } => format!("Breakfast: {}", item.name),
             Activity::Meal { meal: Meal::Lunch, .. } => format!("Lunch: {}", item.name),
             Activity::Meal { meal: Meal::Dinner, .. } => format!("Dinner: {}", item.name),
             Activity::Rest => "Rest".to_owned(),
@@ -112,7 +113,7 @@ fn place(event: &mut Event, name: &str, at: Point) {
 
 fn way(way: &Way) -> String {
     let cost = price(way.cost).map(|cost| format!(", {cost}")).unwrap_or_default();
-    format!("Way there: {}, {} min, {} m{cost}", way.mode.label(), way.minutes, way.metres)
+    format!("Way there: {}, {} min, {} m{cost}", way.mode.label(), way.minutes(), way.metres)
 }
 
 fn costs(cost: Money) -> Option<String> {
@@ -130,6 +131,7 @@ const fn mode(mode: LegMode) -> &'static str {
         LegMode::Bus => "Bus",
         LegMode::Ferry => "Ferry",
         LegMode::Drive => "Drive",
+        LegMode::Taxi => "Taxi",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::{Activity, Item, PlannedDay, PlannedLeg, Share, Way};
-use pathfinder_domain::planning::problem::{LegMode, Mode};
+use pathfinder_domain::planning::problem::Mode;
 use serde::Serialize;
 
 use super::{Fact, family_ids, family_name};
@@ -26,6 +26,8 @@ pub(crate) struct DayPage {
     zone: String,
     sketch: Option<Sketch>,
     rows: Vec<Row>,
+    /// What the day goes without.
+    notes: Vec<String>,
     /// The day's costs by kind, then the total.
     totals: Vec<Fact>,
     total: String,
@@ -73,7 +75,10 @@ impl DayPage {
         let mut number = 0;
         for item in &day.items {
             number += usize::from(is_stop(item));
-            rows.push(item_row(item, is_stop(item).then_some(number)));
+            let mut row = item_row(item, is_stop(item).then_some(number));
+            let spare = day.spare.as_ref().filter(|spare| spare.instead_of == item.id);
+            row.notes.extend(spare.map(|spare| format!("If it rains: {}, {} to {}", clean::name(&spare.name), spare.start, spare.end)));
+            rows.push(row);
         }
         rows.extend(day.way_back.as_ref().map(|way| back_row(day, way)));
         Self {
@@ -84,6 +89,7 @@ impl DayPage {
             zone: clean::clean(&day.time_zone, 64),
             sketch: sketch(day, document.paper.text_width()),
             rows,
+            notes: clean::lines(&day.notes, MOST_NOTES),
             totals: totals(document, day),
             total: figures::amount(day.cost),
             moving: moving(day),
@@ -123,7 +129,7 @@ fn leg_row(day: &PlannedDay, leg: &PlannedLeg) -> Row {
         start: leg.departs.to_string(),
         end: leg.arrives.to_string(),
         name: format!("{} – {}", clean::name(&leg.from_name), clean::name(&day.city_name)),
-        label: leg_word(leg.mode).to_owned(),
+        label: leg.mode.label().to_owned(),
         cost: cost(leg.cost, false),
         ..Row::default()
     }
@@ -131,7 +137,7 @@ fn leg_row(day: &PlannedDay, leg: &PlannedLeg) -> Row {
 
 fn back_row(day: &PlannedDay, way: &Way) -> Row {
     let start = day.items.last().map(|item| item.end.seconds()).unwrap_or_default();
-    let back = pathfinder_domain::clock_time::ClockTime::from_seconds(start.saturating_add(way.minutes.saturating_mul(60)));
+    let back = pathfinder_domain::clock_time::ClockTime::from_seconds(start.saturating_add(way.seconds));
     Row {
         kind: "back",
         start: back.map(|time| time.to_string()).unwrap_or_default(),
@@ -149,7 +155,7 @@ fn way_line(way: &Way) -> WayLine {
         Mode::Taxi => "by taxi",
         Mode::Car => "by car",
     };
-    let text = format!("{} {words}, {}", figures::minutes(way.minutes), figures::distance(way.metres));
+    let text = format!("{} {words}, {}", figures::minutes(way.minutes()), figures::distance(way.metres));
     WayLine { mode: way.mode, text, cost: if way.cost.minor == 0 { String::new() } else { figures::amount(way.cost) } }
 }
 
@@ -158,16 +164,6 @@ fn cost(money: Money, free: bool) -> String {
         0 if free => "free".to_owned(),
         0 => String::new(),
         _ => figures::amount(money),
-    }
-}
-
-pub(super) const fn leg_word(mode: LegMode) -> &'static str {
-    match mode {
-        LegMode::Flight => "flight",
-        LegMode::Train => "train",
-        LegMode::Bus => "bus",
-        LegMode::Ferry => "ferry",
-        LegMode::Drive => "drive",
     }
 }
 
@@ -193,7 +189,7 @@ fn totals(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<Fact> {
 }
 
 fn moving(day: &PlannedDay) -> String {
-    let minutes = |mode: Mode| ways(day).filter(|way| way.mode == mode).fold(0_u32, |sum, way| sum.saturating_add(way.minutes));
+    let minutes = |mode: Mode| ways(day).filter(|way| way.mode == mode).fold(0_u32, |sum, way| sum.saturating_add(way.minutes()));
     let kinds = [(Mode::Walk, "on foot"), (Mode::Transit, "by public transport"), (Mode::Taxi, "by taxi"), (Mode::Car, "by car")];
     let parts: Vec<String> = kinds
         .into_iter()

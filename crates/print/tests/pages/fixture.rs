@@ -120,7 +120,7 @@ fn way(from: Point, to: Point) -> Way {
         1_700..7_000 => (Mode::Transit, 8 + metres.div_ceil(300), 750),
         _ => (Mode::Taxi, 6 + metres.div_ceil(550), 300 + i64::from(metres) / 8),
     };
-    Way { mode, minutes, metres, cost: eur(cost), shares: shares(eur(cost)) }
+    Way { mode, seconds: 60 * minutes, metres, cost: eur(cost), shares: shares(eur(cost)) }
 }
 
 struct Clock {
@@ -131,7 +131,7 @@ struct Clock {
 impl Clock {
     fn item(&mut self, id: String, activity: Activity, name: &str, location: Point, minutes: u32, cost: i64) -> Item {
         let way = way(self.here, location);
-        let start = self.minute + if way.metres == 0 { 0 } else { way.minutes };
+        let start = self.minute + if way.metres == 0 { 0 } else { way.minutes() };
         let way = (way.metres > 0).then_some(way);
         (self.minute, self.here) = ((start + minutes).div_ceil(5) * 5, location);
         Item {
@@ -184,7 +184,7 @@ fn day(city: &City, date: NaiveDate, nth: usize, leg: Option<PlannedLeg>) -> Pla
     }
     let way_back = Some(way(clock.here, base.location));
     let ways = items.iter().filter_map(|item| item.way.as_ref()).chain(&way_back);
-    let walk_minutes = ways.clone().filter(|way| way.mode == Mode::Walk).map(|way| way.minutes).sum();
+    let walk_minutes = ways.clone().filter(|way| way.mode == Mode::Walk).map(Way::minutes).sum();
     let cost = items.iter().map(|item| item.cost.minor).sum::<i64>()
         + ways.map(|way| way.cost.minor).sum::<i64>()
         + leg.as_ref().map_or(0, |leg| leg.cost.minor);
@@ -197,8 +197,10 @@ fn day(city: &City, date: NaiveDate, nth: usize, leg: Option<PlannedLeg>) -> Pla
         leg,
         items,
         way_back,
+        spare: None,
         walk_minutes,
         cost: eur(cost),
+        notes: Vec::new(),
     }
 }
 

@@ -118,7 +118,7 @@ fn numbers_at_their_ends_fail_nothing() {
     plan.families[0].members = u32::MAX;
     plan.days[0].walk_minutes = u32::MAX;
     if let Some(way) = plan.days[0].way_back.as_mut() {
-        (way.minutes, way.metres) = (u32::MAX, u32::MAX);
+        (way.seconds, way.metres) = (u32::MAX, u32::MAX);
     }
     let document = ItineraryDocument { trip, plan: &plan, made_at: made_at(), paper: Paper::A4 };
     PRINTER.itinerary(&document).expect("a document");

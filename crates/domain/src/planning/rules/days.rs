@@ -19,6 +19,11 @@ pub fn window(day: &Day, families: &[Family], arrives: Option<ClockTime>) -> Win
     }
 }
 
+/// Whether the group has settled in by the end of a day on which it arrives then: by the day's end and every bedtime.
+pub fn arrives_in_time(day: &Day, families: &[Family], arrives: ClockTime) -> bool {
+    arrives.seconds() + SETTLE_MINUTES * 60 <= window(day, families, None).until.seconds()
+}
+
 /// The families' naps as one list, ascending and merged.
 pub fn naps(families: &[Family]) -> Vec<Window> {
     let mut naps: Vec<Window> = families.iter().filter_map(|f| f.needs.nap).filter(|nap| nap.from < nap.until).collect();
@@ -49,7 +54,12 @@ pub fn locked_on(problem: &Problem, date: NaiveDate) -> impl Iterator<Item = &Lo
     problem.locked.iter().filter(move |lock| lock.date == date)
 }
 
+/// So many seconds later, at the latest 24:00.
+pub fn after(time: ClockTime, seconds: u32) -> ClockTime {
+    ClockTime::from_seconds(time.seconds().saturating_add(seconds)).unwrap_or(ClockTime::END_OF_DAY)
+}
+
 /// So many minutes later, at the latest 24:00.
 pub fn later(time: ClockTime, minutes: u32) -> ClockTime {
-    ClockTime::from_seconds(time.seconds().saturating_add(minutes.saturating_mul(60))).unwrap_or(ClockTime::END_OF_DAY)
+    after(time, minutes.saturating_mul(60))
 }

@@ -29,8 +29,7 @@ pub struct Spot<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Estimate {
     pub mode: Mode,
-    /// Whole minutes, rounded up.
-    pub minutes: u32,
+    pub seconds: u32,
     /// Metres on the street, rounded.
     pub metres: u32,
     /// Minor units, for the whole group.
@@ -39,7 +38,12 @@ pub struct Estimate {
 
 impl Estimate {
     /// No way at all: both ends are the same place.
-    pub const NONE: Self = Self { mode: Mode::Walk, minutes: 0, metres: 0, cost: 0 };
+    pub const NONE: Self = Self { mode: Mode::Walk, seconds: 0, metres: 0, cost: 0 };
+
+    /// Whole minutes, rounded up: what people read, and what limits on walking count.
+    pub const fn minutes(&self) -> u32 {
+        self.seconds.div_ceil(60)
+    }
 }
 
 /// The ways of one problem's group.
@@ -102,7 +106,12 @@ impl<'a> Ways<'a> {
         if let Some(walk) = self.by(Mode::Walk, from, to) {
             return Some(walk);
         }
-        self.allowed.iter().filter(|&&mode| mode != Mode::Walk).filter_map(|&mode| self.by(mode, from, to)).min_by_key(|way| way.minutes)
+        self.allowed.iter().filter(|&&mode| mode != Mode::Walk).filter_map(|&mode| self.by(mode, from, to)).min_by_key(|way| way.seconds)
+    }
+
+    /// The way that takes least time, by whatever is allowed.
+    pub fn quickest(&self, from: Spot<'_>, to: Spot<'_>) -> Option<Estimate> {
+        self.allowed.iter().filter_map(|&mode| self.by(mode, from, to)).min_by_key(|way| way.seconds)
     }
 
     /// The way by this mode; none where the mode is not allowed or the walk is too long. Where both ends are the same place there is no
@@ -123,11 +132,9 @@ impl<'a> Ways<'a> {
             Mode::Car => (1.35, 8, 24_000 / 60),
         };
         let metres = whole(crow * detour);
-        let minutes = entry.map_or_else(|| fixed_minutes + metres.div_ceil(metres_a_minute), |seconds| seconds.div_ceil(60));
-        if mode == Mode::Walk && minutes > self.walk_limit {
-            return None;
-        }
-        Some(Estimate { mode, minutes, metres, cost: total(&self.shares(mode, metres)) })
+        let seconds = entry.unwrap_or_else(|| (fixed_minutes + metres.div_ceil(metres_a_minute)).saturating_mul(60));
+        let way = Estimate { mode, seconds, metres, cost: total(&self.shares(mode, metres)) };
+        (mode != Mode::Walk || way.minutes() <= self.walk_limit).then_some(way)
     }
 
     /// What each family pays of a way: its own tickets, or its part of the taxis by persons.

@@ -1,24 +1,10 @@
 //! A whole plan as the search holds it, and how good it is.
 
+use super::frames::{Frame, Palette};
 use super::route::{Fit, Route};
 use super::table::{CENTRE, Node, REST, Table, TaskId, What};
 use super::worth::{CATEGORIES, Counts};
-
-/// Points (of 100) that an hour on the way per day costs.
-const TRAVEL: f64 = 3.0;
-/// Points that an hour on foot per day costs besides.
-const WALK: f64 = 0.5;
-/// Points that the usual cost of the trip is worth.
-const COST: f64 = 4.0;
-/// Points, shared by the days, for a second visit of a category on one day, and for a restaurant that comes again.
-const SAME_DAY: f64 = 2.0;
-const SAME_RESTAURANT: f64 = 6.0;
-
-/// Points, shared by the days, for a meal that a visit excuses: people would rather sit down.
-const SKIPPED_MEAL: f64 = 12.0;
-
-/// Points that an hour costs, shared by the days, by which a leg makes the group miss the start of a day.
-const LATE: f64 = 2.0;
+use crate::planning::problem::Meal;
 
 /// How good a plan is: first nothing hard may be missing, then points count.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,7 +65,7 @@ impl Clone for State {
 
 impl State {
     /// Days with nothing in them, for these lodgings and legs.
-    pub(super) fn empty(table: &Table<'_>, stays: Vec<Option<usize>>, legs: Vec<usize>) -> Self {
+    pub(super) fn empty(table: &Table<'_>, Frame { stays, legs }: Frame) -> Self {
         let mut state = Self {
             stays,
             legs,
@@ -239,23 +225,43 @@ impl State {
 
     /// The sums must be up to date.
     pub(super) fn score(&self, table: &Table<'_>) -> Score {
-        let days = table.days.len().max(1) as f64;
         let musts = table.musts.iter().filter(|id| !self.used.get(**id as usize).copied().unwrap_or(false)).count();
-        let meals: usize = self.routes.iter().map(|route| (0..2).filter(|meal| route.misses(table, *meal)).count()).sum();
+        let missed = |route: &Route| Meal::ALL.into_iter().filter(|meal| route.misses(table, *meal)).count();
+        let meals: usize = self.routes.iter().map(missed).sum();
         let cuisines = if table.cuisines == 0 { 0 } else { (table.cuisines & !self.cuisines(table)).count_ones() };
-        let missing = (musts + meals) as f64 + f64::from(cuisines) + f64::from(table.lost) + self.over_budget(table);
+        let missing =
+            (musts + meals) as f64 + f64::from(cuisines) + f64::from(table.lost + u32::from(self.mixes(table))) + self.over_budget(table);
         let (travel, walk) =
             self.routes.iter().fold((0.0, 0.0), |(travel, walk), route| (travel + f64::from(route.travel), walk + f64::from(route.walk)));
         let again: u16 = self.eaten.iter().map(|times| times.saturating_sub(1)).sum();
         let same_day: u32 = self.routes.iter().map(|route| repeated(table, route)).sum();
         let skipped: u32 = self.routes.iter().map(Route::skipped).sum();
+        let losses = &table.losses;
         let points = table.worth.joint(&self.points)
-            - TRAVEL * travel / 3600.0 / days
-            - WALK * walk / 60.0 / days
-            - COST * self.cost as f64 / table.usual_cost
-            - LATE * self.late_hours(table) / days
-            - (SAME_DAY * f64::from(same_day) + SAME_RESTAURANT * f64::from(again) + SKIPPED_MEAL * f64::from(skipped)) / days;
+            - losses.of_way(travel, walk, self.cost as f64)
+            - losses.late * self.late_hours(table)
+            - losses.same_day * f64::from(same_day)
+            - losses.same_restaurant * f64::from(again)
+            - losses.skipped_meal * f64::from(skipped)
+            + losses.kept * f64::from(self.kept(table));
         Score { missing, points }
+    }
+
+    /// How much of the earlier plan stands again.
+    fn kept(&self, table: &Table<'_>) -> u32 {
+        if table.earlier.is_empty() {
+            return 0;
+        }
+        let had = |route: &Route| route.stops.iter().filter(|stop| table.had_earlier(stop.task, route.day)).count() as u32;
+        let slept =
+            self.stays.iter().zip(&table.runs).filter_map(|(option, run)| run.options.get((*option)?)).filter(|option| option.earlier);
+        self.routes.iter().map(had).sum::<u32>() + slept.count() as u32
+    }
+
+    /// Whether legs stand in it that do not go together.
+    fn mixes(&self, table: &Table<'_>) -> bool {
+        let has = |palette: &Palette| table.changes.iter().zip(&self.legs).all(|(change, leg)| palette.has(change, *leg));
+        !table.palettes.iter().any(has)
     }
 
     /// Hours of days that legs take away.
@@ -275,20 +281,6 @@ impl State {
         let families = self.shares.iter().zip(&table.family_budgets).map(|(paid, budget)| over(*paid, *budget));
         over(self.cost, table.budget) + families.sum::<f64>()
     }
-}
-
-/// What a step of the search costs in points beside its worth.
-pub(super) fn price_of(table: &Table<'_>, travel: f64, walk: f64, cost: f64) -> f64 {
-    let days = table.days.len().max(1) as f64;
-    TRAVEL * travel / 3600.0 / days + WALK * walk / 60.0 / days + COST * cost / table.usual_cost
-}
-
-pub(super) fn same_day_price(table: &Table<'_>) -> f64 {
-    SAME_DAY / table.days.len().max(1) as f64
-}
-
-pub(super) fn same_restaurant_price(table: &Table<'_>) -> f64 {
-    SAME_RESTAURANT / table.days.len().max(1) as f64
 }
 
 /// Categories of a day's visits, one bit each.

@@ -14,8 +14,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         way_back(facts, &day, findings);
         walking(facts, &day, findings);
         rest(facts, &day, findings);
-        let (visits, most) =
-            (day.planned.items.iter().filter(|item| is_visit(item)).count(), facts.problem.constraints.pace.visits_a_day());
+        let (visits, most) = (day.planned.items.iter().filter(|item| is_visit(item)).count(), facts.problem.constraints.visits_a_day());
         findings
             .check("pace", visits <= most, &format!("{}/items", day.at), || format!("{visits} visits on one day; the pace allows {most}"));
     }
@@ -50,13 +49,13 @@ fn items(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
 
 /// When a way that starts then is over, in seconds of the day.
 fn arrival(start: ClockTime, way: Option<&Way>) -> u32 {
-    start.seconds().saturating_add(way.map_or(0, |way| way.minutes).saturating_mul(60))
+    start.seconds().saturating_add(way.map_or(0, |way| way.seconds))
 }
 
-/// A way takes at least the time of the rule's estimate for its mode, and exactly its metres, on which its price stands.
+/// A way takes the time of the rule's estimate for its mode, and its metres, on which its price stands.
 fn way(facts: &Facts<'_>, at: &str, way: Option<&Way>, from: Spot<'_>, to: Spot<'_>, findings: &mut Findings) {
     let Some(way) = way else {
-        let here = facts.ways.between(from, to).is_some_and(|needed| needed.minutes == 0);
+        let here = facts.ways.between(from, to).is_some_and(|needed| needed.seconds == 0);
         if !here {
             findings.breach("ways", at, "there is no way here from the place before".into());
         }
@@ -66,13 +65,13 @@ fn way(facts: &Facts<'_>, at: &str, way: Option<&Way>, from: Spot<'_>, to: Spot<
     findings.check("modes", needed == Some(Estimate::NONE) || facts.ways.allows(way.mode), at, || {
         format!("this way must not be taken by {}", way.mode.label())
     });
-    if way.mode == Mode::Walk && way.minutes > 0 {
+    if way.mode == Mode::Walk && way.seconds > 0 {
         let limit = facts.ways.walk_limit();
-        findings.check("walking", way.minutes <= limit, at, || format!("{} minutes on foot; the longest walk is {limit}", way.minutes));
+        findings.check("walking", way.minutes() <= limit, at, || format!("{} minutes on foot; the longest walk is {limit}", way.minutes()));
     }
-    let holds = needed.is_some_and(|needed| way.minutes >= needed.minutes && way.metres == needed.metres);
+    let holds = needed.is_some_and(|needed| way.seconds == needed.seconds && way.metres == needed.metres);
     findings.check("ways", holds, at, || match needed {
-        Some(needed) => format!("this way is {} metres long and takes at least {} minutes", needed.metres, needed.minutes),
+        Some(needed) => format!("this way is {} metres long and takes {} minutes", needed.metres, needed.minutes()),
         None => format!("one does not get here by {}", way.mode.label()),
     });
 }
@@ -93,7 +92,7 @@ fn way_back(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
 
 fn walking(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
     let ways = day.planned.items.iter().filter_map(|item| item.way.as_ref()).chain(&day.planned.way_back);
-    let walked: u32 = ways.filter(|way| way.mode == Mode::Walk).map(|way| way.minutes).fold(0, u32::saturating_add);
+    let walked: u32 = ways.filter(|way| way.mode == Mode::Walk).map(Way::minutes).fold(0, u32::saturating_add);
     let at = format!("{}/walkMinutes", day.at);
     let said = day.planned.walk_minutes;
     let most = facts.problem.constraints.max_walk_minutes_per_day;
