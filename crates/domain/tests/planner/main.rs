@@ -3,9 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod apart;
+mod changes;
+mod choosy;
+mod examples;
+mod exhaustive;
 mod faults;
+mod frames;
 mod impossible;
 mod known;
 mod random;
+mod relaxed;
 mod sound;
 mod world;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic, in its own small functions too")]
 
 mod apart;
+mod choosy;
 mod edits;
 mod examples;
 mod mutations;

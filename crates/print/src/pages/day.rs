@@ -4,7 +4,7 @@ mod apart;
 
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::{Activity, Item, PlannedDay, PlannedLeg, Share, Way};
-use pathfinder_domain::planning::problem::{LegMode, Mode};
+use pathfinder_domain::planning::problem::Mode;
 use serde::Serialize;
 
 use super::{Fact, family_ids, family_name};
@@ -28,6 +28,8 @@ pub(crate) struct DayPage {
     zone: String,
     sketch: Option<Sketch>,
     rows: Vec<Row>,
+    /// What the day goes without.
+    notes: Vec<String>,
     /// The day's costs by kind, then the total.
     totals: Vec<Fact>,
     total: String,
@@ -76,7 +78,10 @@ impl DayPage {
         for (index, item) in day.items.iter().enumerate() {
             rows.extend(apart::rows(document, day, index, &mut number));
             number += usize::from(is_stop(item));
-            rows.push(item_row(item, is_stop(item).then_some(number)));
+            let mut row = item_row(item, is_stop(item).then_some(number));
+            let spare = day.spare.as_ref().filter(|spare| spare.instead_of == item.id);
+            row.notes.extend(spare.map(|spare| format!("If it rains: {}, {} to {}", clean::name(&spare.name), spare.start, spare.end)));
+            rows.push(row);
         }
         rows.extend(apart::rows(document, day, day.items.len(), &mut number));
         rows.extend(day.way_back.as_ref().map(|way| back_row(day, way)));
@@ -88,6 +93,7 @@ impl DayPage {
             zone: clean::clean(&day.time_zone, 64),
             sketch: sketch(day, document.paper.text_width()),
             rows,
+            notes: clean::lines(&day.notes, MOST_NOTES),
             totals: totals(document, day),
             total: figures::amount(day.cost),
             moving: moving(day),
@@ -127,7 +133,7 @@ fn leg_row(day: &PlannedDay, leg: &PlannedLeg) -> Row {
         start: leg.departs.to_string(),
         end: leg.arrives.to_string(),
         name: format!("{} – {}", clean::name(&leg.from_name), clean::name(&day.city_name)),
-        label: leg_word(leg.mode).to_owned(),
+        label: leg.mode.label().to_owned(),
         cost: cost(leg.cost, false),
         ..Row::default()
     }
@@ -162,16 +168,6 @@ fn cost(money: Money, free: bool) -> String {
         0 if free => "free".to_owned(),
         0 => String::new(),
         _ => figures::amount(money),
-    }
-}
-
-pub(super) const fn leg_word(mode: LegMode) -> &'static str {
-    match mode {
-        LegMode::Flight => "flight",
-        LegMode::Train => "train",
-        LegMode::Bus => "bus",
-        LegMode::Ferry => "ferry",
-        LegMode::Drive => "drive",
     }
 }
 

@@ -37,7 +37,7 @@ impl DayLine {
             date: day.date.format("%-d %b").to_string(),
             city: clean::name(&day.city_name),
             arrival: day.leg.as_ref().map(|leg| {
-                format!("{} from {}, {} – {}", super::day::leg_word(leg.mode), clean::name(&leg.from_name), leg.departs, leg.arrives)
+                format!("{} from {}, {} – {}", leg.mode.label(), clean::name(&leg.from_name), leg.departs, leg.arrives)
             }),
             visits: day.all_items().filter_map(visit).collect(),
             meals: day.items.iter().filter_map(meal).collect::<Vec<_>>().join(", "),

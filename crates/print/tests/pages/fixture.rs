@@ -198,8 +198,10 @@ fn day(city: &City, date: NaiveDate, nth: usize, leg: Option<PlannedLeg>) -> Pla
         items,
         way_back,
         splits: Vec::new(),
+        spare: None,
         walk_minutes,
         cost: eur(cost),
+        notes: Vec::new(),
     }
 }
 

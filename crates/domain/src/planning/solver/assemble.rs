@@ -2,18 +2,23 @@
 
 mod apart;
 
+use chrono::NaiveDate;
+
 use super::build::{Built, sum};
 use super::left_out;
+use super::notes;
 use super::places::choose;
 use super::report;
 use super::route::{Route, Stop};
+use super::spares;
 use super::split::{Apart, Parted};
 use super::state::State;
 use super::table::{LegOption, REST, StayOption, Table, Task, What};
 use crate::clock_time::ClockTime;
 use crate::money::Money;
 use crate::planning::plan::{self, Activity, Base, Costs, Item, Plan, PlannedDay, PlannedLeg, Share, Stay, Way};
-use crate::planning::problem::{City, Day, Family, Problem, Tags};
+use crate::planning::problem::{City, Day, Problem};
+use crate::planning::rules::notes::of_tags;
 use crate::planning::rules::travel::{Estimate, Spot};
 
 pub(super) fn assemble(built: &Built<'_>, parted: &Parted) -> Plan {
@@ -21,7 +26,10 @@ pub(super) fn assemble(built: &Built<'_>, parted: &Parted) -> Plan {
     let state = &parted.state;
     let mut writer = Writer { built, problem, sums: Sums::default() };
     let routes = problem.days.iter().zip(&state.routes);
-    let days: Vec<PlannedDay> = routes.filter_map(|(day, route)| writer.day(state, day, route, parted.apart.get(&route.day))).collect();
+    let mut days: Vec<PlannedDay> = routes.filter_map(|(day, route)| writer.day(state, day, route, parted.apart.get(&route.day))).collect();
+    for (day, spare) in days.iter_mut().zip(spares::spares(built, parted)) {
+        day.spare = spare;
+    }
     let stays: Vec<Stay> = (0..built.table.runs.len()).filter_map(|run| writer.stay(state, run)).collect();
     let Sums { visits, meals, lodging, travel, legs } = writer.sums;
     let money = |minor| Money::new(minor, problem.currency);
@@ -49,11 +57,15 @@ pub(super) fn assemble(built: &Built<'_>, parted: &Parted) -> Plan {
     }
 }
 
+/// The starts of a day's common stops that people are told.
+pub(super) fn told(table: &Table<'_>, route: &Route, apart: Option<&Apart>) -> Vec<u32> {
+    apart.map_or_else(|| starts(table, route), |apart| apart.route.stops.iter().map(|stop| stop.start).collect())
+}
+
 /// The earliest starts, moved to the next five minutes where that costs nothing that follows.
 pub(super) fn starts(table: &Table<'_>, route: &Route) -> Vec<u32> {
-    let excused = (0..2).any(|meal| route.owed.get(meal) == Some(&true) && route.had.get(meal) == Some(&false));
     let mut rounded = route.clone();
-    if !excused {
+    if route.skipped() == 0 {
         rounded.round(table);
     }
     rounded.stops.iter().map(|stop| stop.start).collect()
@@ -95,9 +107,7 @@ impl<'p> Writer<'_, 'p> {
         let mut items = Vec::with_capacity(route.stops.len());
         let mut from = base_spot;
         let mut rests = 0;
-        let told =
-            apart.map_or_else(|| starts(&self.built.table, route), |apart| apart.route.stops.iter().map(|stop| stop.start).collect());
-        for (nth, (stop, start)) in route.stops.iter().zip(told).enumerate() {
+        for (nth, (stop, start)) in route.stops.iter().zip(told(&self.built.table, route, apart)).enumerate() {
             let (mut item, spot) = match self.built.table.task(stop.task) {
                 Some(task) if stop.task != REST => self.item(task, stop, day)?,
                 _ => {
@@ -119,6 +129,7 @@ impl<'p> Writer<'_, 'p> {
             walk = walk.saturating_add(apart.sides.iter().map(|side| side.walk).max().unwrap_or(0));
             cost = apart.sides.iter().fold(cost, |cost, side| cost.saturating_add(side.cost));
         }
+        let notes = notes::of(&self.built.table, city, route, &items);
         Some(PlannedDay {
             date: day.date,
             city: city.id.clone(),
@@ -129,8 +140,10 @@ impl<'p> Writer<'_, 'p> {
             items,
             way_back,
             splits: split.into_iter().collect(),
+            spare: None,
             walk_minutes: walk,
             cost: self.money(cost),
+            notes,
         })
     }
 
@@ -174,7 +187,7 @@ impl<'p> Writer<'_, 'p> {
             cost: self.money(task.cost),
             shares: self.shares(&task.shares),
             locked: task.locked,
-            notes: notes(tags, &self.problem.families),
+            notes: of_tags(&self.problem.families, tags),
         };
         Some((item, Spot { id, point: location }))
     }
@@ -238,7 +251,7 @@ impl<'p> Writer<'_, 'p> {
         let lodging = self.problem.lodgings.get(option.lodging)?;
         let city = self.problem.cities.iter().find(|city| city.id == lodging.city)?;
         let check_in = self.problem.days.get(info.days.start)?.date;
-        let check_out = check_in.checked_add_days(chrono::Days::new(u64::from(info.nights)))?;
+        let check_out = check_in.checked_add_days(chrono::Days::new(u64::from(info.nights))).unwrap_or(NaiveDate::MAX);
         self.sums.lodging = self.sums.lodging.saturating_add(option.cost);
         Some(Stay {
             id: format!("stay-{}-{check_in}", lodging.id),
@@ -256,22 +269,6 @@ impl<'p> Writer<'_, 'p> {
             locked: info.locked,
         })
     }
-}
-
-/// What somebody of these families should know beforehand.
-fn notes(tags: &Tags, families: &[Family]) -> Vec<String> {
-    let tag = |key: &str, value: &str| tags.get(key).is_some_and(|found| found == value);
-    let mut notes = Vec::new();
-    if families.iter().any(|family| family.needs.step_free) && tag("wheelchair", "limited") {
-        notes.push("wheelchair: limited".to_owned());
-    }
-    if families.iter().any(|family| family.needs.stroller) && tag("stroller", "limited") {
-        notes.push("stroller: limited".to_owned());
-    }
-    if families.iter().flat_map(|family| &family.members).any(|member| member.age < 3) && tag("highchair", "yes") {
-        notes.push("high chairs".to_owned());
-    }
-    notes
 }
 
 fn time(seconds: u32) -> ClockTime {

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::build::Built;
 use super::places::alone;
 use super::split::Parted;
-use super::state::State;
 use super::table::{NO_WAY, Table, Task, What};
 use crate::money::Money;
-use crate::planning::plan::{LeftOut, LeftOutReason};
+use crate::planning::plan::{LeftOut, LeftOutReason, MOST_LEFT_OUT};
 use crate::planning::problem::{Place, Problem};
+use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::needs::{self, Avoided};
 
-/// As many as the form of plans allows.
-const MOST: usize = 50;
 /// Farther than this from the base is named as the reason, seconds.
 const FAR: u32 = 3600;
 
@@ -34,15 +34,15 @@ pub(super) fn left_out(built: &Built<'_>, parted: &Parted) -> Vec<LeftOut> {
     let unused = problem.places.iter().zip(task_of).enumerate().filter(|(index, (_, task))| !used(*task) && !apart.contains(index));
     let mut missing: Vec<_> = unused.map(|(_, (place, task))| (alone(problem, place), place, task)).collect();
     missing.sort_by(|(a, first, _), (b, second, _)| b.total_cmp(a).then_with(|| first.id.cmp(&second.id)));
-    let reasoned = missing.into_iter().take(MOST).map(|(_, place, task)| {
-        let (reason, detail) = why(table, state, place, task);
+    let reasoned = missing.into_iter().take(MOST_LEFT_OUT).map(|(_, place, task)| {
+        let (reason, detail) = why(table, parted, place, task);
         LeftOut { id: place.id.clone(), name: place.name.clone(), reason, detail }
     });
     reasoned.collect()
 }
 
-fn why(table: &Table<'_>, state: &State, place: &Place, task: Option<(usize, &Task)>) -> (LeftOutReason, String) {
-    let problem = table.problem;
+fn why(table: &Table<'_>, parted: &Parted, place: &Place, task: Option<(usize, &Task)>) -> (LeftOutReason, String) {
+    let (problem, state) = (table.problem, &parted.state);
     let name = &place.name;
     match needs::avoided(problem, &place.id) {
         Some(Avoided::Group) => return (LeftOutReason::Avoided, format!("the group took {name} out")),
@@ -63,6 +63,12 @@ fn why(table: &Table<'_>, state: &State, place: &Place, task: Option<(usize, &Ta
     let Some((id, task)) = task else { return full() };
     let days: Vec<usize> = (0..table.days.len()).filter(|day| !table.starts(id as u32, *day).is_empty()).collect();
     if days.is_empty() {
+        if here_dates(problem, place).all(|date| rained_off(problem, place, date)) {
+            return (LeftOutReason::Closed, format!("it rains on the days in {city}, and {name} is outdoors"));
+        }
+        if here_dates(problem, place).all(|date| closed(problem, &place.id, date)) {
+            return (LeftOutReason::Closed, format!("{name} is closed on the days in {city}"));
+        }
         let minutes = task.seconds / 60;
         return (LeftOutReason::Closed, format!("{name} is not open for {minutes} minutes on any of the days in {city}"));
     }
@@ -86,20 +92,26 @@ fn why(table: &Table<'_>, state: &State, place: &Place, task: Option<(usize, &Ta
         Some(seconds) if seconds > FAR => return (LeftOutReason::Distance, format!("{name} is {} minutes away", seconds / 60)),
         _ => {}
     }
-    too_dear(table, state, place, task).unwrap_or_else(full)
+    too_dear(table, parted, place, task).unwrap_or_else(full)
 }
 
-fn too_dear(table: &Table<'_>, state: &State, place: &Place, task: &Task) -> Option<(LeftOutReason, String)> {
+/// The dates that the trip spends in the place's city.
+fn here_dates<'p>(problem: &'p Problem, place: &'p Place) -> impl Iterator<Item = NaiveDate> + 'p {
+    problem.days.iter().filter(|day| day.city == place.city).map(|day| day.date)
+}
+
+fn too_dear(table: &Table<'_>, parted: &Parted, place: &Place, task: &Task) -> Option<(LeftOutReason, String)> {
     let problem = table.problem;
+    let (cost, shares) = (parted.cost(), parted.shares());
     let price = Money::new(task.cost, problem.currency);
     if let Some(budget) = problem.constraints.budget
         && task.cost > 0
-        && state.cost.saturating_add(task.cost) > budget.minor
+        && cost.saturating_add(task.cost) > budget.minor
     {
         return Some((LeftOutReason::Cost, format!("{} costs {price}, which would break the budget of {budget}", place.name)));
     }
     problem.families.iter().enumerate().find_map(|(index, family)| {
-        let (share, paid) = (task.shares.get(index).copied()?, state.shares.get(index).copied()?);
+        let (share, paid) = (task.shares.get(index).copied()?, shares.get(index).copied()?);
         let budget = family.budget.filter(|budget| share > 0 && paid.saturating_add(share) > budget.minor)?;
         let share = Money::new(share, problem.currency);
         Some((

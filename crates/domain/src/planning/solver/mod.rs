@@ -2,7 +2,7 @@
 //!
 //! A trip is a team orienteering problem with time windows, one tour for each day, in which meals, rests, lodgings and legs stand beside
 //! the visits. `build` turns the problem into numbers once, `search` improves a plan by ruin and recreate, `assemble` writes it down, and
-//! `explain` finds the wishes that cannot hold together.
+//! `explain` finds the wishes that cannot hold together. `frames` knows which legs go together, so that the search never leaves those.
 //!
 //! The planner's own rules, beside those of [`super::rules`]: the whole group stays together, except where `split` lets two parties of
 //! families part between two common stops; a place is visited once at most; the cities
@@ -11,17 +11,25 @@
 
 mod assemble;
 mod build;
+mod by_meal;
+mod earlier;
 mod explain;
+mod frames;
 mod hours;
 mod left_out;
 mod losses;
+mod notes;
+mod owed;
 mod places;
 mod random;
+mod reach;
 mod recreate;
 mod report;
+mod rescue;
 mod route;
 mod ruin;
 mod search;
+mod spares;
 mod split;
 mod state;
 mod stays;
@@ -30,6 +38,7 @@ mod worth;
 
 use super::plan::{Conflict, Plan};
 use super::problem::Problem;
+use crate::money::MAX_SUM;
 
 /// How long to search.
 pub struct Effort<'a> {
@@ -92,18 +101,39 @@ pub enum Outcome {
 ///
 /// The same problem, seed and rounds give the same outcome, as long as `stop` does not end the search before.
 pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
-    let Some(mut built) = build::build(problem) else { return Outcome::Impossible(explain::unreadable(problem)) };
+    let built = build::build(problem, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }));
+    let mut built = match built {
+        Ok(built) => built,
+        Err(build::Unbuilt::UnknownCity) => return Outcome::Impossible(explain::unreadable(problem)),
+        Err(build::Unbuilt::Stopped) => return Outcome::Stopped,
+    };
     if let Some(conflict) = explain::certain(&built) {
-        return Outcome::Impossible(conflict);
+        return Outcome::Impossible(explain::relax(problem, conflict, effort));
     }
     if built.table.lost == 0 {
         let found = split::find(&mut built, problem.seed, effort);
+        if found.valid && found.cost() >= MAX_SUM {
+            return Outcome::Impossible(explain::beyond_reckoning(problem));
+        }
         if found.valid {
             return Outcome::Planned(Box::new(assemble::assemble(&built, &found)));
         }
         if found.stopped {
             return Outcome::Stopped;
         }
+        let short_of_money = problem.constraints.budget.is_some() || problem.families.iter().any(|family| family.budget.is_some());
+        if short_of_money
+            && let Some(started) = rescue::rescued(problem, effort)
+            && let Ok(mut rescued) = build::build(&started, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }))
+        {
+            let found = split::find(&mut rescued, problem.seed, effort);
+            if found.valid {
+                return Outcome::Planned(Box::new(assemble::assemble(&rescued, &found)));
+            }
+        }
     }
-    explain::explain(problem, effort).map_or(Outcome::Stopped, Outcome::Impossible)
+    match explain::explain(problem, effort) {
+        Some(conflict) => Outcome::Impossible(explain::relax(problem, conflict, effort)),
+        None => Outcome::Stopped,
+    }
 }

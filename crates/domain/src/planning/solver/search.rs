@@ -3,6 +3,7 @@
 //! Acceptance is record-to-record travel (Dueck 1993, doi:10.1006/jcph.1993.1010), its allowance falling to nothing over a cycle of
 //! rounds and then starting again from the best: it needs no knowledge of when the search will be stopped.
 
+use super::frames::{Frame, Palette};
 use super::random::Random;
 use super::recreate::{Scratch, Taste, recreate};
 use super::ruin::{raze, ruin};
@@ -78,7 +79,7 @@ pub(super) fn search(table: &Table<'_>, seed: u64, effort: &mut Effort<'_>) -> F
     }
 }
 
-/// Lodgings that are cheap and near, the cheapest where money is short; then everything inserted once.
+/// Lodgings that are cheap and near with early legs, the cheapest of both where money is short; then everything inserted once.
 fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State {
     let near = |run: &Run| {
         let worth = |option: &super::table::StayOption| {
@@ -86,20 +87,19 @@ fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State
         };
         run.options.iter().enumerate().min_by(|(_, a), (_, b)| worth(a).total_cmp(&worth(b))).map(|(index, _)| index)
     };
-    let cheap = |run: &Run| run.options.iter().enumerate().min_by_key(|(_, option)| option.cost).map(|(index, _)| index);
-    let early = |change: &super::table::Change| {
-        change.options.iter().enumerate().min_by_key(|(_, option)| option.ready).map_or(0, |(index, _)| index)
-    };
-    let cheap_leg = |change: &super::table::Change| {
-        change.options.iter().enumerate().min_by_key(|(_, option)| option.cost).map_or(0, |(index, _)| index)
-    };
-    let attempts: [(Vec<Option<usize>>, Vec<usize>); 2] = [
-        (table.runs.iter().map(near).collect(), table.changes.iter().map(early).collect()),
-        (table.runs.iter().map(cheap).collect(), table.changes.iter().map(cheap_leg).collect()),
-    ];
+    let slept: Vec<Option<usize>> =
+        table.runs.iter().map(|run| run.options.iter().position(|option| option.earlier).or_else(|| near(run))).collect();
+    let near: Vec<Option<usize>> = table.runs.iter().map(near).collect();
+    let early = |palette: &Palette| (Frame { stays: near.clone(), legs: palette.earliest(table) }, false);
+    let cheap = |palette: &Palette| (palette.cheapest.clone(), false);
+    let again = |palette: &Palette| (Frame { stays: slept.clone(), legs: palette.earliest(table) }, true);
+    let earlier = table.palettes.iter().filter(|_| !table.earlier.is_empty()).map(again);
     let mut best: Option<(Score, State)> = None;
-    for (stays, legs) in attempts {
-        let mut state = State::empty(table, stays, legs);
+    for (frame, earlier) in earlier.chain(table.palettes.iter().map(early)).chain(table.palettes.iter().map(cheap)) {
+        let mut state = State::empty(table, frame);
+        if earlier {
+            super::earlier::restore(table, &mut state);
+        }
         recreate(table, &mut state, Taste::PLAIN, random, scratch);
         state.recount(table);
         let score = state.score(table);

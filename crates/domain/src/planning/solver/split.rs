@@ -22,6 +22,7 @@ use super::search::{Found, search};
 use super::state::{Score, State};
 use super::table::What;
 use super::{Effort, Phase, Progress};
+use crate::planning::problem::Problem;
 use gap::Gap;
 use ground::Ground;
 use parties::{Duty, Mask};
@@ -89,6 +90,40 @@ pub(super) struct Parted {
     pub stopped: bool,
 }
 
+impl Parted {
+    /// What everything costs, minor units.
+    pub(super) fn cost(&self) -> i64 {
+        let apart = self.apart.values().map(Apart::cost);
+        apart.fold(self.state.cost, i64::saturating_add)
+    }
+
+    /// What each family pays; empty while no family has a budget.
+    pub(super) fn shares(&self) -> Vec<i64> {
+        let more = |family| self.apart.values().map(move |apart| apart.share(family));
+        let shares = self.state.shares.iter().enumerate();
+        shares.map(|(family, share)| more(family).fold(*share, i64::saturating_add)).collect()
+    }
+}
+
+impl Apart {
+    /// What it adds to the costs of the common plan, minor units.
+    fn cost(&self) -> i64 {
+        self.sides.iter().fold(self.skipped.cost.saturating_neg(), |sum, side| sum.saturating_add(side.cost))
+    }
+
+    /// What it adds to the costs of one family.
+    fn share(&self, family: usize) -> i64 {
+        let at = |list: &[i64]| list.get(family).copied().unwrap_or(0);
+        self.sides.iter().fold(at(&self.skipped.shares).saturating_neg(), |sum, side| sum.saturating_add(at(&side.shares)))
+    }
+}
+
+/// Whether the earlier plan had this place on this day.
+fn kept(problem: &Problem, day: usize, place: usize) -> bool {
+    let (Some(day), Some(place)) = (problem.days.get(day), problem.places.get(place)) else { return false };
+    problem.earlier.iter().any(|earlier| earlier.date == day.date && earlier.id == place.id)
+}
+
 /// Searches a common plan, and splits where they are allowed.
 pub(super) fn find(built: &mut Built<'_>, seed: u64, effort: &mut Effort<'_>) -> Parted {
     let partings = parties::partings(built.table.problem);
@@ -116,10 +151,10 @@ fn together(found: Found) -> Parted {
 fn let_apart(built: &mut Built<'_>, state: &State) -> bool {
     let table = &mut built.table;
     let before = table.musts.len();
-    let tasks = &table.tasks;
+    let (problem, tasks) = (table.problem, &table.tasks);
     table.musts.retain(|id| {
-        let locked = tasks.get(*id as usize).is_some_and(|task| task.locked);
-        locked || state.used.get(*id as usize).copied().unwrap_or(false)
+        let common = tasks.get(*id as usize).is_some_and(|task| !gap::may_go(problem, task));
+        common || state.used.get(*id as usize).copied().unwrap_or(false)
     });
     table.musts.len() < before
 }

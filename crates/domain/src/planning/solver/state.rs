@@ -1,8 +1,10 @@
 //! A whole plan as the search holds it, and how good it is.
 
+use super::frames::{Frame, Palette};
 use super::route::{Fit, Route};
 use super::table::{CENTRE, Node, REST, Table, TaskId, What};
 use super::worth::{CATEGORIES, Counts};
+use crate::planning::problem::Meal;
 
 /// How good a plan is: first nothing hard may be missing, then points count.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,7 +65,7 @@ impl Clone for State {
 
 impl State {
     /// Days with nothing in them, for these lodgings and legs.
-    pub(super) fn empty(table: &Table<'_>, stays: Vec<Option<usize>>, legs: Vec<usize>) -> Self {
+    pub(super) fn empty(table: &Table<'_>, Frame { stays, legs }: Frame) -> Self {
         let mut state = Self {
             stays,
             legs,
@@ -224,9 +226,11 @@ impl State {
     /// The sums must be up to date.
     pub(super) fn score(&self, table: &Table<'_>) -> Score {
         let musts = table.musts.iter().filter(|id| !self.used.get(**id as usize).copied().unwrap_or(false)).count();
-        let meals: usize = self.routes.iter().map(|route| (0..2).filter(|meal| route.misses(table, *meal)).count()).sum();
+        let missed = |route: &Route| Meal::ALL.into_iter().filter(|meal| route.misses(table, *meal)).count();
+        let meals: usize = self.routes.iter().map(missed).sum();
         let cuisines = if table.cuisines == 0 { 0 } else { (table.cuisines & !self.cuisines(table)).count_ones() };
-        let missing = (musts + meals) as f64 + f64::from(cuisines) + f64::from(table.lost) + self.over_budget(table);
+        let missing =
+            (musts + meals) as f64 + f64::from(cuisines) + f64::from(table.lost + u32::from(self.mixes(table))) + self.over_budget(table);
         let (travel, walk) =
             self.routes.iter().fold((0.0, 0.0), |(travel, walk), route| (travel + f64::from(route.travel), walk + f64::from(route.walk)));
         let again: u16 = self.eaten.iter().map(|times| times.saturating_sub(1)).sum();
@@ -238,8 +242,26 @@ impl State {
             - losses.late * self.late_hours(table)
             - losses.same_day * f64::from(same_day)
             - losses.same_restaurant * f64::from(again)
-            - losses.skipped_meal * f64::from(skipped);
+            - losses.skipped_meal * f64::from(skipped)
+            + losses.kept * f64::from(self.kept(table));
         Score { missing, points }
+    }
+
+    /// How much of the earlier plan stands again.
+    fn kept(&self, table: &Table<'_>) -> u32 {
+        if table.earlier.is_empty() {
+            return 0;
+        }
+        let had = |route: &Route| route.stops.iter().filter(|stop| table.had_earlier(stop.task, route.day)).count() as u32;
+        let slept =
+            self.stays.iter().zip(&table.runs).filter_map(|(option, run)| run.options.get((*option)?)).filter(|option| option.earlier);
+        self.routes.iter().map(had).sum::<u32>() + slept.count() as u32
+    }
+
+    /// Whether legs stand in it that do not go together.
+    fn mixes(&self, table: &Table<'_>) -> bool {
+        let has = |palette: &Palette| table.changes.iter().zip(&self.legs).all(|(change, leg)| palette.has(change, *leg));
+        !table.palettes.iter().any(has)
     }
 
     /// Hours of days that legs take away.

@@ -1,19 +1,19 @@
-//! Where the group sleeps and how it changes cities: the choices, and the meals that each day owes under each of them.
+//! Where the group sleeps and how it changes cities: the choices.
 //!
 //! Days in a row in one city have one lodging; a lodging locked on one of them holds for all of them. A stay has a night for each of its
 //! days, but the trip's last day has none. Without a night no bed is needed, and the day's base is the city's centre.
 
-use super::build::{Nodes, sum};
-use super::hours::HoursOf;
-use super::table::{CENTRE, Change, DayTable, LegOption, Node, Owed, Run, StayOption, Table, slot};
-use crate::clock_time::{ClockTime, Window};
-use crate::planning::problem::{Day, Meal, Problem};
-use crate::planning::rules::days::{connects, locked_on, window};
-use crate::planning::rules::group::Group;
-use crate::planning::rules::travel::{Spot, Ways};
-use crate::planning::rules::{meals, prices};
+use std::collections::BTreeSet;
 
-/// Legs of one change that the search looks at: the cheapest and the earliest.
+use super::build::{Nodes, sum};
+use super::earlier;
+use super::table::{Change, LegOption, Node, Run, StayOption, Table};
+use crate::planning::problem::{Day, LegMode, Problem};
+use crate::planning::rules::days::{arrives_in_time, connects, locked_on, window};
+use crate::planning::rules::group::Group;
+use crate::planning::rules::{legs, lodging, prices};
+
+/// Legs of one change and kind that the search looks at.
 const MOST_LEGS: usize = 12;
 
 /// Days in a row in one city, and the lodgings locked for them (more than one cannot be kept).
@@ -61,13 +61,14 @@ pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
             let known = nodes.get(city).map(|nodes| nodes.lodgings.iter()).into_iter().flatten();
             for (index, node) in known {
                 let Some(lodging) = problem.lodgings.get(*index) else { continue };
-                if segment.locked.iter().any(|id| *id != lodging.id) {
+                if segment.locked.iter().any(|id| *id != lodging.id) || !lodging::suits(problem, group, lodging, run.nights) {
                     continue;
                 }
                 let shares = prices::stay(lodging, group, run.nights);
                 let rooms = u32::try_from(sum(&prices::rooms(lodging, group))).unwrap_or(u32::MAX);
                 let remoteness = remoteness(table, city, *node);
-                run.options.push(StayOption { lodging: *index, node: *node, rooms, cost: sum(&shares), shares, remoteness });
+                let earlier = earlier::slept(problem, &lodging.id, &run.days);
+                run.options.push(StayOption { lodging: *index, node: *node, rooms, cost: sum(&shares), shares, remoteness, earlier });
             }
         }
         table.runs.push(run);
@@ -85,31 +86,47 @@ pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
     }
 }
 
-/// Connections that leave something of the day: the group has settled in before the day is over. Only where there is none, one that
-/// arrives later, to a day without anything.
-fn legs(problem: &Problem, before: &Day, today: &Day, group: &Group) -> Vec<LegOption> {
+/// Connections with which the group has settled in before the day is over.
+pub(super) fn legs(problem: &Problem, before: &Day, today: &Day, group: &Group) -> Vec<LegOption> {
     let mut options = Vec::new();
-    let mut late = Vec::new();
     for (index, leg) in problem.legs.iter().enumerate() {
-        if !connects(leg, &before.city, &today.city, today.date) {
+        let fits = legs::allowed(&problem.constraints, leg.mode) && arrives_in_time(today, &problem.families, leg.arrives);
+        if !fits || !connects(leg, &before.city, &today.city, today.date) {
             continue;
         }
-        let rest = window(today, &problem.families, Some(leg.arrives));
+        let ready = window(today, &problem.families, Some(leg.arrives)).from.seconds();
         let shares = prices::leg(leg, group);
-        let option = LegOption { leg: index, ready: rest.from.seconds(), cost: sum(&shares), shares };
-        if rest.from <= rest.until { &mut options } else { &mut late }.push(option);
+        options.push(LegOption { leg: index, mode: leg.mode, ready, cost: sum(&shares), shares });
     }
-    if options.is_empty() {
-        options = late;
+    shortlist(problem, options)
+}
+
+/// Whether such a leg does not go with every other.
+const fn is_picky(mode: LegMode) -> bool {
+    matches!(mode, LegMode::Drive | LegMode::Flight)
+}
+
+/// Of very many the cheapest and the earliest, and for each family with a budget the cheapest for it: of own car, flights and all
+/// others apart.
+fn shortlist(problem: &Problem, options: Vec<LegOption>) -> Vec<LegOption> {
+    if options.len() <= MOST_LEGS {
+        return options;
     }
-    if options.len() > MOST_LEGS {
-        options.sort_by_key(|option| (option.cost, option.ready, option.leg));
-        let mut others = options.split_off(MOST_LEGS / 2);
-        others.sort_by_key(|option| (option.ready, option.cost, option.leg));
-        others.truncate(MOST_LEGS - MOST_LEGS / 2);
-        options.append(&mut others);
+    let mut keep = BTreeSet::new();
+    for kind in [Some(LegMode::Drive), Some(LegMode::Flight), None] {
+        let mut of_kind: Vec<&LegOption> =
+            options.iter().filter(|option| Some(option.mode).filter(|mode| is_picky(*mode)) == kind).collect();
+        let mut best = |most: usize, key: &dyn Fn(&LegOption) -> (i64, i64)| {
+            of_kind.sort_by_key(|option| (key(option), option.leg));
+            keep.extend(of_kind.iter().take(most).map(|option| option.leg));
+        };
+        best(MOST_LEGS / 2, &|option| (option.cost, i64::from(option.ready)));
+        best(MOST_LEGS / 2, &|option| (i64::from(option.ready), option.cost));
+        for (index, _) in problem.families.iter().enumerate().filter(|(_, family)| family.budget.is_some()) {
+            best(1, &|option| (option.shares.get(index).copied().unwrap_or(0), option.cost));
+        }
     }
-    options
+    options.into_iter().filter(|option| keep.contains(&option.leg)).collect()
 }
 
 /// Mean seconds to the places that can be visited in the city.
@@ -120,64 +137,4 @@ fn remoteness(table: &Table<'_>, city: usize, node: Node) -> f64 {
     let targets = table.tasks.iter().take(table.visits).enumerate().filter(|(id, _)| open_here(id)).map(|(_, task)| task.node);
     let (count, seconds) = targets.fold((0_u32, 0.0), |(count, sum), to| (count + 1, sum + f64::from(hops.hop(node, to).seconds)));
     seconds / f64::from(count.max(1))
-}
-
-/// For each base and each arrival of each day: which meals the day owes ([`meals`] has the rule in words).
-pub(super) fn add_owed<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut HoursOf<'p>) {
-    let problem = table.problem;
-    let mut owed = Vec::with_capacity(table.days.len());
-    for (index, info) in table.days.iter().enumerate() {
-        let mut known = Vec::new();
-        let Some(day) = problem.days.get(index) else { continue };
-        let bases = table.runs.get(info.run).map(|run| run.options.as_slice()).unwrap_or_default();
-        let bases = bases.iter().map(|option| (option.node, Some(option.lodging))).chain(bases.is_empty().then_some((CENTRE, None)));
-        let changes = info.change.and_then(|change| table.changes.get(change)).map(|change| change.options.as_slice()).unwrap_or_default();
-        let mut opens: Vec<u32> = changes.iter().map(|option| option.ready).collect();
-        if opens.is_empty() {
-            opens.push(info.open);
-        }
-        for (node, lodging) in bases {
-            let Some(base) = base_spot(table, info, lodging) else { continue };
-            for open in &opens {
-                let meals = [Meal::Lunch, Meal::Dinner].map(|meal| {
-                    info.meal_locked.get(slot(meal)).copied().unwrap_or(false) || owes(table, ways, hours, (day, info), base, *open, meal)
-                });
-                known.push(Owed { base: node, open: *open, meals });
-            }
-        }
-        owed.push(known);
-    }
-    table.owed = owed;
-}
-
-fn base_spot<'p>(table: &Table<'p>, info: &DayTable, lodging: Option<usize>) -> Option<Spot<'p>> {
-    match lodging {
-        Some(lodging) => table.problem.lodgings.get(lodging).map(|lodging| Spot { id: &lodging.id, point: lodging.location }),
-        None => {
-            let city = table.problem.cities.get(table.cities.get(info.city)?.city)?;
-            Some(Spot { id: &city.id, point: city.center })
-        }
-    }
-}
-
-fn owes<'p>(
-    table: &Table<'p>,
-    ways: &Ways<'p>,
-    hours: &mut HoursOf<'p>,
-    (day, info): (&'p Day, &DayTable),
-    base: Spot<'p>,
-    open: u32,
-    meal: Meal,
-) -> bool {
-    let problem = table.problem;
-    let Some(rule) = meals::rule(&problem.constraints.meals, meal) else { return false };
-    let time = |seconds| ClockTime::from_seconds(seconds).unwrap_or(ClockTime::END_OF_DAY);
-    let window = Window { from: time(open), until: time(info.close) };
-    let taken = meals::taken(problem, day, window);
-    let room = meals::Table { rule, window, taken: &taken, base };
-    let country = table.cities.get(info.city).and_then(|city| problem.cities.get(city.city)).and_then(|city| city.country.as_deref());
-    meals::admissible(problem, &day.city).any(|restaurant| {
-        let open = hours.on(restaurant.opening_hours.as_deref(), country, day.date);
-        room.earliest(Spot { id: &restaurant.id, point: restaurant.location }, &open, ways).is_some()
-    })
 }

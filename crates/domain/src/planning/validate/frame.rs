@@ -1,10 +1,12 @@
 //! The frame of a plan: its form, days, connections, nights and bases.
 
+use std::collections::HashSet;
+
 use super::facts::{Facts, Run};
 use super::findings::Findings;
 use crate::planning::plan::{self, PlannedDay, Stay};
-use crate::planning::rules::days::connects;
-use crate::planning::rules::prices;
+use crate::planning::rules::days::{arrives_in_time, connects};
+use crate::planning::rules::{needs, prices};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     form(facts, findings);
@@ -29,9 +31,13 @@ fn form(facts: &Facts<'_>, findings: &mut Findings) {
     findings.check("form", plan.title == problem.title, "/title", || format!("the trip is called {:?}", problem.title));
     findings.check("form", plan.currency == problem.currency, "/currency", || format!("the trip is planned in {}", problem.currency));
     findings.check("form", plan.seed == problem.seed, "/seed", || format!("the seed of the problem is {}", problem.seed));
+    let count = plan.left_out.len();
+    findings.check("form", count <= plan::MOST_LEFT_OUT, "/leftOut", || format!("{count} entries; allowed are {}", plan::MOST_LEFT_OUT));
+    let mut seen: HashSet<&str> = plan.days.iter().flat_map(PlannedDay::all_items).filter_map(|item| item.activity.reference()).collect();
     for (i, left) in plan.left_out.iter().enumerate() {
-        let used = plan.days.iter().flat_map(PlannedDay::all_items).any(|item| item.activity.reference() == Some(&left.id));
-        findings.check("form", !used, &format!("/leftOut/{i}"), || format!("{} is in the plan and left out of it", left.name));
+        let known = facts.places.get(left.id.as_str()).is_some_and(|place| place.name == left.name);
+        findings.check("known", known, &format!("/leftOut/{i}"), || format!("{:?} is no place of this name", left.id));
+        findings.check("form", seen.insert(&left.id), &format!("/leftOut/{i}"), || format!("{} is in the plan, or told twice", left.name));
     }
 }
 
@@ -68,6 +74,9 @@ fn legs(facts: &Facts<'_>, findings: &mut Findings) {
                 findings.check("legs", holds, &at, || {
                     format!("{:?} is no connection from {} to {} on {} at these times", taken.id, before.city_name, day.city_name, day.date)
                 });
+                let wanted = facts.problem.days.get(i);
+                let in_time = wanted.is_some_and(|wanted| arrives_in_time(wanted, &facts.problem.families, taken.arrives));
+                findings.check("arrival", in_time, &at, || format!("arriving at {} nobody is at the lodging in time", taken.arrives));
             }
         }
     }
@@ -87,6 +96,8 @@ fn night<'a>(facts: &Facts<'a>, run: &Run<'_>, findings: &mut Findings) -> Optio
         findings.breach("known", &at, format!("there is no lodging {:?} in {:?}", stay.lodging, run.city));
         return Some(stay);
     };
+    let suits = needs::lodging(lodging, &facts.problem.families);
+    findings.check("needs", suits.is_ok(), &at, || suits.err().map(|unmet| unmet.detail).unwrap_or_default());
     let copied = stay.name == lodging.name
         && stay.location == lodging.location
         && stay.city == run.city

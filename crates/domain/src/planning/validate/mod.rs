@@ -3,12 +3,15 @@
 //! Everything the plan says is compared with what the problem says: copies of names and places, times, ways, prices, sums. All breaches
 //! are found at once. A plan that passes carries the returned list as its proof.
 
+mod beds;
+mod connections;
 mod content;
 mod facts;
 mod findings;
 mod frame;
 mod meals;
 mod money;
+mod spares;
 mod splits;
 mod times;
 mod wishes;
@@ -43,10 +46,13 @@ pub fn validate(problem: &Problem, plan: &Plan) -> Result<Vec<ProvenRule>, Vec<B
     let facts = Facts::of(problem, plan);
     let mut findings = Findings::default();
     frame::check(&facts, &mut findings);
+    beds::check(&facts, &mut findings);
+    connections::check(&facts, &mut findings);
     content::check(&facts, &mut findings);
     times::check(&facts, &mut findings);
     splits::check(&facts, &mut findings);
     meals::check(&facts, &mut findings);
+    spares::check(&facts, &mut findings);
     wishes::check(&facts, &mut findings);
     money::check(&facts, &mut findings);
     findings.finish()

@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use super::facts::{Facts, PartyFacts};
 use super::findings::Findings;
-use crate::money::Money;
+use crate::money::{MAX_SUM, Money};
 use crate::planning::plan::{Activity, Item, PlannedDay, Share, Way};
+use crate::planning::problem::Place;
 use crate::planning::rules::party::Crew;
 use crate::planning::rules::prices;
+use crate::planning::rules::worth::satisfaction;
+
+/// Satisfaction is told to a tenth of a percent.
+const SAME_TENTH: f64 = 0.05;
 
 /// The sums of a plan, minor units.
 #[derive(Default)]
@@ -160,6 +165,8 @@ fn totals(facts: &Facts<'_>, sums: &Sums, findings: &mut Findings) {
     ] {
         amount(facts, &format!("/costs/{name}"), said, minor, findings);
     }
+    let reckoned = total.unsigned_abs() < MAX_SUM.unsigned_abs();
+    findings.check("costs", reckoned, "/costs/total", || "the prices add up to more than can be reckoned".into());
     if let Some(budget) = facts.problem.constraints.budget {
         let (total, most) = (Money::new(total, budget.currency), budget);
         findings.check("budget", total.minor <= most.minor, "/costs/total", || format!("the trip costs {total}; the most is {most}"));
@@ -175,9 +182,12 @@ fn reports(facts: &Facts<'_>, sums: &Sums, findings: &mut Findings) {
         let copied = (&report.id, &report.name, report.budget) == (&family.id, &family.name, family.budget);
         let counted = usize::try_from(report.members) == Ok(family.members.len());
         findings.check("form", copied && counted, &at, || format!("this is not the {} family as it was announced", family.name));
-        let satisfied = (0.0..=100.0).contains(&report.satisfaction);
-        findings.check("form", satisfied, &format!("{at}/satisfaction"), || "satisfaction lies between 0 and 100".into());
         let own: Vec<&Item> = facts.plan.days.iter().flat_map(|day| day.items_of(&family.id)).collect();
+        let visited = own.iter().filter(|item| item.is_visit()).filter_map(|item| item.activity.reference());
+        let seen: Vec<&Place> = visited.filter_map(|id| facts.places.get(id).copied()).collect();
+        let satisfied = satisfaction(facts.problem, family, &seen);
+        let right = (report.satisfaction - satisfied).abs() < SAME_TENTH;
+        findings.check("form", right, &format!("{at}/satisfaction"), || format!("the {} family has {satisfied} %", family.name));
         let known = report.highlights.len() <= 8 && report.highlights.iter().all(|id| own.iter().any(|item| item.id == *id));
         findings.check("form", known, &format!("{at}/highlights"), || "highlights are at most eight things that the family does".into());
         let cost = sums.families.get(&i).copied().unwrap_or(0);

@@ -2,9 +2,10 @@
 
 use super::super::places::choose;
 use super::super::split::{Apart, Side};
-use super::{Writer, notes, time};
+use super::{Writer, time};
 use crate::planning::plan::{Activity, Base, Item, Meeting, Party, Split, Way};
 use crate::planning::problem::Day;
+use crate::planning::rules::notes::of_tags;
 use crate::planning::rules::party::{self, Crew};
 use crate::planning::rules::prices;
 use crate::planning::rules::travel::{Estimate, Spot};
@@ -51,7 +52,7 @@ impl<'p> Writer<'_, 'p> {
                 cost: self.money(cost),
                 shares: self.shares(&shares),
                 locked: false,
-                notes: notes(&place.tags, &crew.families),
+                notes: of_tags(&crew.families, &place.tags),
             });
             from = to;
         }

@@ -1,47 +1,21 @@
 //! Reasons that can be seen without searching: connections, beds, cuisines; then single sights, and money.
 
 use super::super::build::Built;
-use super::super::left_out::city_name;
-use super::super::stays::segments;
-use super::wishes::{locked, place_name};
-use super::{conflict, money, sights, wish};
+use super::wishes::place_name;
+use super::{conflict, frame, money, sights, wish};
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::Problem;
+use crate::planning::rules::meals::{cooks, gives, planned};
 use crate::planning::rules::needs;
 
 pub(in super::super) fn certain(built: &Built<'_>) -> Option<Conflict> {
-    let wishes = legs(built)
-        .or_else(|| beds(built))
+    let wishes = frame::legs(built)
+        .or_else(|| frame::own_car(built))
+        .or_else(|| frame::beds(built))
         .or_else(|| sights::musts(built))
         .or_else(|| sights::locks(built))
         .or_else(|| cuisines(built.table.problem));
     wishes.or_else(|| money::too_dear(built)).map(conflict)
-}
-
-fn legs(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
-    let problem = built.table.problem;
-    let change = built.table.changes.iter().find(|change| change.options.is_empty())?;
-    let (before, today) = (problem.days.get(change.day.checked_sub(1)?)?, problem.days.get(change.day)?);
-    let (from, to) = (city_name(problem, &before.city), city_name(problem, &today.city));
-    Some(vec![wish(format!("/days/{}/city", change.day), format!("no connection goes from {from} to {to} on {}", today.date))])
-}
-
-fn beds(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
-    let problem = built.table.problem;
-    if !problem.constraints.lodging {
-        return None;
-    }
-    let (segment, run) = segments(problem).into_iter().zip(&built.table.runs).find(|(_, run)| run.nights > 0 && run.options.is_empty())?;
-    let locks = problem.locked.iter().enumerate().filter(|(_, lock)| segment.locked.contains(&lock.id.as_str()));
-    let in_run = |date| run.days.clone().any(|day| problem.days.get(day).is_some_and(|day| day.date == date));
-    let locks: Vec<ConflictingWish> =
-        locks.filter(|(_, lock)| in_run(lock.date)).map(|(index, lock)| wish(format!("/locked/{index}"), locked(problem, lock))).collect();
-    if !locks.is_empty() {
-        return Some(locks);
-    }
-    let city = problem.days.get(segment.days.start).map_or("", |day| city_name(problem, &day.city));
-    let nights = if run.nights == 1 { "1 night".to_owned() } else { format!("{} nights", run.nights) };
-    Some(vec![wish("/constraints/lodging".into(), format!("no lodging is known in {city}, where everybody needs a bed for {nights}"))])
 }
 
 fn cuisines(problem: &Problem) -> Option<Vec<ConflictingWish>> {
@@ -49,11 +23,12 @@ fn cuisines(problem: &Problem) -> Option<Vec<ConflictingWish>> {
         let serving = problem
             .restaurants
             .iter()
-            .filter(|restaurant| restaurant.cuisines.contains(cuisine) && problem.days.iter().any(|day| day.city == restaurant.city));
+            .filter(|restaurant| cooks(restaurant, cuisine) && problem.days.iter().any(|day| day.city == restaurant.city))
+            .filter(|restaurant| planned(&problem.constraints.meals).iter().any(|(meal, _)| gives(restaurant, *meal)));
         let serving: Vec<_> = serving.collect();
         let pointer = format!("/constraints/requiredCuisines/{index}");
         if serving.is_empty() {
-            return Some(vec![wish(pointer, format!("one meal should be {cuisine}, and no restaurant of the trip's cities is"))]);
+            return Some(vec![wish(pointer, format!("one meal should be {cuisine}, and no restaurant of the trip's cities serves that"))]);
         }
         let mut wishes = vec![wish(pointer, format!("one meal should be {cuisine}"))];
         for restaurant in serving {

@@ -9,26 +9,25 @@ use super::wish;
 use super::wishes::{locked, place_name};
 use crate::planning::plan::ConflictingWish;
 use crate::planning::problem::{Locked, Place, Problem};
+use crate::planning::rules::availability;
 use crate::planning::rules::needs::{self, Need};
+use crate::planning::rules::wishes::must_sees;
 
 /// The first must-see that no plan can have.
 pub(super) fn musts(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     let problem = built.table.problem;
-    problem.families.iter().enumerate().find_map(|(index, family)| {
-        family.must_see.iter().enumerate().find_map(|(nth, id)| {
-            let place = problem.places.iter().find(|place| place.id == *id)?;
-            let pointer = format!("/families/{index}/mustSee/{nth}");
-            let wanted = format!("the {} family must see {}", family.name, place.name);
-            if let Some(other) = unsuitable(problem, place).filter(|_| !may_hold(problem, id)) {
-                return Some(vec![wish(pointer, wanted), other]);
-            }
-            let lock = problem.locked.iter().position(|lock| lock.id == *id);
-            if lock.is_some() {
-                return None; // [`locks`] looks at it.
-            }
-            let reason = unreachable(built, place, None).filter(|_| !may_part(problem) || out_of_reach(built, place))?;
-            Some(vec![wish(pointer, format!("{wanted}, but {reason}"))])
-        })
+    must_sees(problem).find_map(|wished| {
+        let place = problem.places.iter().find(|place| place.id == wished.place)?;
+        let wanted = wished.sentence(&place.name);
+        if let Some(other) = unsuitable(problem, place).filter(|_| !may_hold(problem, wished.place)) {
+            return Some(vec![wish(wished.pointer, wanted), other]);
+        }
+        if problem.locked.iter().any(|lock| lock.id == wished.place) {
+            return None; // [`locks`] looks at it.
+        }
+        let everybodys = wished.family.is_none() || !may_part(problem);
+        let reason = unreachable(built, place, None).filter(|_| everybodys || out_of_reach(built, place))?;
+        Some(vec![wish(wished.pointer, format!("{wanted}, but {reason}"))])
     })
 }
 
@@ -121,10 +120,9 @@ fn unreachable(built: &Built<'_>, place: &Place, lock: Option<&Locked>) -> Optio
 fn closed(built: &Built<'_>, place: &Place, days: &[usize]) -> bool {
     let problem = built.table.problem;
     let country = problem.cities.iter().find(|city| city.id == place.city).and_then(|city| city.country.as_deref());
-    let Some(hours) = place.opening_hours.as_deref().and_then(|text| crate::opening::Hours::parse(text, country).ok()) else {
-        return false;
-    };
-    days.iter().filter_map(|day| problem.days.get(*day)).all(|day| hours.on(day.date).is_empty())
+    let hours = place.opening_hours.as_deref().and_then(|text| crate::opening::Hours::parse(text, country).ok());
+    let shut = |date| availability::closed(problem, &place.id, date) || hours.as_ref().is_some_and(|hours| hours.on(date).is_empty());
+    days.iter().filter_map(|day| problem.days.get(*day)).all(|day| shut(day.date))
 }
 
 fn all_days(count: usize) -> String {

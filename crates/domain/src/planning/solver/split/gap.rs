@@ -4,8 +4,9 @@ use super::super::assemble::starts;
 use super::super::build::Built;
 use super::super::route::Route;
 use super::super::state::State;
-use super::super::table::{CENTRE, Hop, Node, REST, Table, What, earliest};
+use super::super::table::{CENTRE, Hop, Node, REST, Table, Task, What, earliest};
 use super::weigh::Skipped;
+use crate::planning::problem::{Meal, Problem};
 use crate::planning::rules::travel::Spot;
 
 /// A gap shorter than this is no time apart, seconds.
@@ -41,8 +42,8 @@ impl<'p> Gap<'p> {
         for first in 0..=route.stops.len() {
             for end in first..=route.stops.len() {
                 gaps.extend(Self::between(built, state, route, &told, first, end));
-                let visit =
-                    route.stops.get(end).and_then(|stop| built.table.task(stop.task)).is_some_and(|task| may_go(task.locked, task.what));
+                let task = route.stops.get(end).and_then(|stop| built.table.task(stop.task));
+                let visit = task.is_some_and(|task| may_go(built.table.problem, task));
                 if !visit {
                     break;
                 }
@@ -65,7 +66,7 @@ impl<'p> Gap<'p> {
         let from = first.checked_sub(1).and_then(|index| trimmed.stops.get(index)).map_or(route.open, |stop| stop.start + stop.seconds);
         let close =
             behind.map_or_else(|| table.problem.days.get(route.day).map_or(route.close, |day| day.end.seconds()), |stop| stop.latest);
-        if from + SHORTEST > close || (0..2).any(|meal| trimmed.misses(table, meal)) {
+        if from + SHORTEST > close || Meal::ALL.into_iter().any(|meal| trimmed.misses(table, meal)) {
             return None;
         }
         let (from_node, to_node) = (before.map_or(route.base, |stop| stop.node), behind.map_or(route.base, |stop| stop.node));
@@ -103,14 +104,18 @@ impl<'p> Gap<'p> {
             ready = stop.start.saturating_add(stop.hold(next.as_ref())).saturating_add(onward.seconds);
         }
         // A visit that moves may leave room for a meal that it excused.
-        let owes = (0..2).any(|meal| route.misses(table, meal));
+        let owes = Meal::ALL.into_iter().any(|meal| route.misses(table, meal));
         (!owes).then_some(route)
     }
 }
 
-/// A visit may be given up where nobody locked it.
-const fn may_go(locked: bool, what: What) -> bool {
-    !locked && matches!(what, What::Visit(_))
+/// A visit may be given up where nobody locked it and it is no wish of the whole group.
+pub(super) fn may_go(problem: &Problem, task: &Task) -> bool {
+    let place = match task.what {
+        What::Visit(place) => problem.places.get(place),
+        What::Meal(..) => None,
+    };
+    place.is_some_and(|place| !task.locked && !problem.constraints.must_see.contains(&place.id))
 }
 
 /// Where a stop is, for travel; none stands for the base, as does a rest.

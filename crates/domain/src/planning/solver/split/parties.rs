@@ -96,7 +96,8 @@ pub(in super::super) fn may_part(problem: &Problem) -> bool {
 /// Whether a split could hold this sight, which not everybody can or will see: all who must see it in one party, and only such as can.
 pub(in super::super) fn may_hold(problem: &Problem, id: &str) -> bool {
     let partings = partings(problem);
-    if partings.is_empty() {
+    // What the group must see is seen by all together.
+    if partings.is_empty() || problem.constraints.must_see.iter().any(|other| other == id) {
         return false;
     }
     let (wished, can) = (mask(problem, |family| family.must_see.iter().any(|other| other == id)), suits(problem, id));

@@ -11,6 +11,8 @@ use super::super::worth::next;
 use super::fill::Facts;
 use super::gap::Gap;
 use super::ground::{Candidate, Ground};
+use crate::planning::rules::availability::{closed, rained_off};
+use crate::planning::rules::visits;
 
 /// Tours of one length that are followed further: half of them the best, half the best for their time.
 const WIDTH: usize = 24;
@@ -79,9 +81,12 @@ impl<'a, 'p> Errand<'a, 'p> {
             left && !facts.seen.get(one.place).copied().unwrap_or(true)
         };
         let mut open_at = |one: &Candidate<'p>| {
-            let text = problem.places.get(one.place).and_then(|place| place.opening_hours.as_deref());
-            let windows = hours.on(text, country, day.date);
-            starts(&windows, one.seconds, (gap.from, due)).collect::<Vec<Span>>()
+            let Some(place) = problem.places.get(one.place) else { return Vec::new() };
+            if closed(problem, &place.id, day.date) || rained_off(problem, place, day.date) {
+                return Vec::new();
+            }
+            let windows = hours.on(place.opening_hours.as_deref(), country, day.date);
+            starts(&windows, visits::seconds_before_closing(place, one.seconds), (gap.from, due)).collect::<Vec<Span>>()
         };
         let way = |from, to| ground.way(problem, from, to);
         Some(Self {
@@ -188,6 +193,9 @@ impl<'a, 'p> Errand<'a, 'p> {
             }
         }
         let same_day = one.category.is_some_and(|category| again > 0 || self.today & 1 << category != 0);
+        if super::kept(table.problem, self.gap.day, one.place) {
+            gain += table.losses.kept;
+        }
         gain - if same_day { self.share * table.losses.same_day } else { 0.0 }
     }
 

@@ -19,7 +19,7 @@ pub(super) struct Skipped {
     pub travel: u32,
     pub walk: u32,
     pub cost: i64,
-    shares: Vec<i64>,
+    pub shares: Vec<i64>,
 }
 
 impl Skipped {
@@ -47,6 +47,9 @@ impl<'p> Trip<'_, 'p> {
             let travel = mean(&|side| f64::from(side.travel)) - f64::from(apart.skipped.travel);
             let walk = mean(&|side| f64::from(side.walk)) - f64::from(apart.skipped.walk);
             let cost: f64 = apart.sides.iter().map(|side| side.cost as f64).sum::<f64>() - apart.skipped.cost as f64;
+            let visits = apart.sides.iter().flat_map(|side| &side.visits);
+            let kept = visits.filter(|visit| super::kept(table.problem, apart.day, visit.place)).count();
+            points += table.losses.kept * kept as f64;
             let again = mean(&|side| f64::from(self.repeated(apart, side)));
             points -= table.losses.of_way(travel, walk, cost) + table.losses.same_day * again + PRICE / table.days.len().max(1) as f64;
         }
@@ -107,14 +110,10 @@ impl<'p> Trip<'_, 'p> {
         let left = |budget: Option<i64>, spent: i64, more: &mut dyn Iterator<Item = i64>| {
             budget.map_or(i64::MAX, |budget| more.fold(budget.saturating_sub(spent), i64::saturating_sub))
         };
-        let costs = |apart: &Apart| apart.sides.iter().fold(apart.skipped.cost.saturating_neg(), |sum, side| sum.saturating_add(side.cost));
-        let mut all = vec![left(table.budget, state.cost, &mut self.with(more).map(costs))];
+        let mut all = vec![left(table.budget, state.cost, &mut self.with(more).map(Apart::cost))];
         for (family, budget) in table.family_budgets.iter().enumerate() {
             let at = |list: &[i64]| list.get(family).copied().unwrap_or(0);
-            let share = |apart: &Apart| {
-                apart.sides.iter().fold(at(&apart.skipped.shares).saturating_neg(), |sum, side| sum.saturating_add(at(&side.shares)))
-            };
-            all.push(left(*budget, at(&state.shares), &mut self.with(more).map(share)));
+            all.push(left(*budget, at(&state.shares), &mut self.with(more).map(|apart| apart.share(family))));
         }
         all
     }
