@@ -3,8 +3,9 @@
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::Window;
 use pathfinder_domain::planning::check::check;
+use pathfinder_domain::planning::edit::earlier;
 use pathfinder_domain::planning::plan::{Party, Plan, Split};
-use pathfinder_domain::planning::problem::{Fee, Locked, MealRule, Mode, Place, Problem};
+use pathfinder_domain::planning::problem::{Closure, Constraints, Fee, Locked, MealRule, Mode, Place, Problem};
 use pathfinder_domain::planning::solver::{Effort, Outcome, Phase, plan};
 use pathfinder_domain::planning::validate::validate;
 use proptest::prelude::*;
@@ -197,6 +198,60 @@ fn the_evening_of_one_family_does_not_end_with_the_bedtime_of_the_other() {
     assert_eq!(seen(party(split, "verdi")), ["opera"]);
     assert!(split.until > hm(21, 0) && split.name.starts_with("Evening"), "{split:#?}");
     assert!(split.meets.item.is_none() && plan.days[0].way_back.is_none());
+}
+
+#[test]
+fn closures_rain_and_last_entries_hold_apart() {
+    let sees = |problem: &Problem, id: &str| planned(problem, 100).item(&format!("visit-{id}")).is_some();
+    let mut problem = zoo_or_crypt();
+    problem.places[1].tags.insert("indoor".into(), "yes".into());
+    assert!(sees(&problem, "zoo") && sees(&problem, "crypt"));
+    let closed = Closure { id: "crypt".into(), date: Some(date(0)) };
+    assert!(!sees(
+        &Problem { constraints: Constraints { closures: vec![closed], ..problem.constraints.clone() }, ..problem.clone() },
+        "crypt"
+    ));
+    problem.constraints.rainy_days = vec![date(0)];
+    assert!(!sees(&problem, "zoo") && sees(&problem, "crypt"), "only the crypt has a roof");
+    problem.places[1].opening_hours = Some("Mo 09:00-18:00".into());
+    problem.places[1].last_entry_minutes = Some(8 * 60);
+    let plan = planned(&problem, 100);
+    assert!(plan.item("visit-crypt").unwrap().1.start <= hm(10, 0), "{:#?}", only(&plan));
+    problem.places[1].last_entry_minutes = Some(9 * 60);
+    assert!(!sees(&problem, "crypt"), "nobody is there at nine");
+}
+
+#[test]
+fn what_the_group_must_see_is_seen_together() {
+    let mut problem = zoo_or_crypt();
+    problem.places.push(place("garden", Category::Park, 41.9137, 12.4852, 60));
+    problem.constraints.must_see = vec!["garden".into()];
+    let plan = planned(&problem, 100);
+    assert!(plan.days[0].items.iter().any(|item| item.id == "visit-garden"));
+    problem.constraints.must_see = vec!["crypt".into()];
+    assert!(matches!(run(&problem, 100), Outcome::Impossible(_)), "the toddler cannot come");
+}
+
+#[test]
+fn remarks_are_those_for_the_party() {
+    let mut problem = zoo_or_crypt();
+    problem.places[0].tags.insert("wheelchair".into(), "limited".into());
+    problem.places[1].tags.insert("wheelchair".into(), "limited".into());
+    problem.families[0].needs.step_free = true;
+    let plan = planned(&problem, 100);
+    let notes = |id: &str| plan.item(id).map(|(_, item)| item.notes.clone());
+    assert_eq!(notes("visit-zoo"), Some(vec!["wheelchair: limited".to_owned()]));
+    assert_eq!(notes("visit-crypt"), Some(Vec::new()), "nobody there needs it");
+}
+
+#[test]
+fn an_earlier_plan_tells_what_parties_did() {
+    let mut problem = zoo_or_crypt();
+    let before = planned(&problem, 100);
+    problem.earlier = earlier(&before);
+    assert!(problem.earlier.iter().any(|earlier| earlier.id == "zoo") && problem.earlier.iter().any(|earlier| earlier.id == "crypt"));
+    let again = planned(&problem, 100);
+    assert!(again.item("visit-zoo").is_some() && again.item("visit-crypt").is_some());
 }
 
 #[test]

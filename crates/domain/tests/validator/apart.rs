@@ -6,7 +6,7 @@ use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::compare::{Change, compare};
 use pathfinder_domain::planning::edit::{Edit, apply};
 use pathfinder_domain::planning::plan::{Activity, Item, Party, Plan, PlannedDay, Split};
-use pathfinder_domain::planning::problem::{Fee, Meal, Mode, Pace, Problem};
+use pathfinder_domain::planning::problem::{Closure, Fee, Meal, Mode, Pace, Problem};
 use pathfinder_domain::planning::rules::days::later;
 use pathfinder_domain::planning::solver::{Effort, Outcome, plan};
 use pathfinder_domain::planning::validate::validate;
@@ -129,6 +129,7 @@ const MUTATIONS: &[Mutation] = &[
         ito(p).items[0] = again;
     }),
     ("two items of one id", "known", |p| ito(p).items[0].id = meyer(p).items[0].id.clone()),
+    ("an invented remark", "known", |p| ito(p).items[0].notes.push("stairs".into())),
     ("a moved place", "known", |p| ito(p).items[0].location.lat += 0.001),
     ("must-see missing", "must-see", |p| drop(meyer(p).items.pop())),
     ("a cent too much", "costs", |p| ito(p).items[0].cost.minor += 1),
@@ -188,6 +189,16 @@ fn every_unkept_wish_is_named() {
         ("closed", "opening-hours", |p| {
             p.places.iter_mut().find(|place| place.id == "crypt").unwrap().opening_hours = Some("Mo-Su 07:00-07:30".into())
         }),
+        ("closed for once", "opening-hours", |p| p.constraints.closures.push(Closure { id: "crypt".into(), date: None })),
+        ("past the last entry", "opening-hours", |p| {
+            p.places.iter_mut().find(|place| place.id == "crypt").unwrap().last_entry_minutes = Some(24 * 60);
+        }),
+        ("rain on the gladiators", "rain", |p| {
+            p.constraints.rainy_days = p.days.iter().map(|day| day.date).collect();
+            p.families[1].must_see.clear();
+            p.places.iter_mut().find(|place| place.id == "gladiators").unwrap().tags.remove("indoor");
+        }),
+        ("everybody must see it", "must-see", |p| p.constraints.must_see.push("gladiators".into())),
         ("too young", "needs", |p| p.families[1].members[2].age = 5),
         ("not that", "must-avoid", |p| p.families[1].must_avoid.push("gladiators".into())),
         ("thrown out", "must-avoid", |p| p.constraints.excluded.push("gladiators".into())),

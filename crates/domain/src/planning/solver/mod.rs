@@ -124,7 +124,8 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
         let short_of_money = problem.constraints.budget.is_some() || problem.families.iter().any(|family| family.budget.is_some());
         if short_of_money
             && let Some(started) = rescue::rescued(problem, effort)
-            && let Ok(mut rescued) = build::build(&started, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }))
+            && let Ok(mut rescued) =
+                build::build(&started, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }))
         {
             let found = split::find(&mut rescued, problem.seed, effort);
             if found.valid {

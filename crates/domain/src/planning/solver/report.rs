@@ -176,12 +176,7 @@ fn gave_up(
 
 /// What the family would have liked more than something in the plan that others like: "Ostia Antica, for Explora, which the Nonna family
 /// likes more". Only where the days were full, and another family likes what stands there much more than this one.
-fn trades(
-    problem: &Problem,
-    index: usize,
-    (visits, days): (&[(&Item, &Place)], &[PlannedDay]),
-    left_out: &[LeftOut],
-) -> Vec<String> {
+fn trades(problem: &Problem, index: usize, (visits, days): (&[(&Item, &Place)], &[PlannedDay]), left_out: &[LeftOut]) -> Vec<String> {
     let likes = |family: &Family, place: &Place| family.interests.get(&place.category).copied().unwrap_or(0.3);
     let Some(family) = problem.families.get(index) else { return Vec::new() };
     let full = left_out.iter().filter(|left| left.reason == LeftOutReason::Time);

@@ -100,7 +100,9 @@ fn instead(table: &Table<'_>, paid: &Paid, day: &Planned<'_>, index: usize, (id,
         return None;
     }
     let mut shares = paid.shares.iter().zip(&route.shares).zip(&other.shares).zip(&table.family_budgets);
-    if shares.any(|(((paid, before), after), budget)| budget.is_some_and(|budget| paid.saturating_sub(*before).saturating_add(*after) > budget)) {
+    if shares
+        .any(|(((paid, before), after), budget)| budget.is_some_and(|budget| paid.saturating_sub(*before).saturating_add(*after) > budget))
+    {
         return None;
     }
     let start = start(table, &other, starts, index)?;
