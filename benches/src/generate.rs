@@ -60,6 +60,7 @@ pub fn problem(shape: Shape) -> Problem {
             center: CENTRE,
             time_zone: "Europe/Rome".to_owned(),
             country: Some("IT".to_owned()),
+            region: None,
         }],
         days: (0..shape.days as u64).map(|n| day(first + Days::new(n))).collect(),
         families: (0..shape.families).map(|n| family(n, shape.places, &mut random)).collect(),
@@ -68,6 +69,7 @@ pub fn problem(shape: Shape) -> Problem {
         lodgings: (0..LODGINGS).map(|n| lodging(n, &mut random)).collect(),
         legs: Vec::new(),
         travel: Travel { transit_fare: Some(eur(150)), ..Travel::default() },
+        route: None,
         constraints: Constraints { budget: Some(eur(250_000 * (shape.families * shape.days.max(2)) as i64 / 7)), ..Constraints::default() },
         weights: Weights::default(),
         locked: Vec::new(),
@@ -83,7 +85,7 @@ fn eur(minor: i64) -> Money {
 }
 
 fn day(date: NaiveDate) -> Day {
-    Day { date, city: CITY.to_owned(), start: ClockTime::hm(9, 0), end: ClockTime::hm(21, 0) }
+    Day { date, city: Some(CITY.to_owned()), start: ClockTime::hm(9, 0), end: ClockTime::hm(21, 0) }
 }
 
 /// A point within about `metres`, more often near than far.
@@ -107,7 +109,7 @@ fn place(n: usize, quarters: &[Point], random: &mut Random) -> Place {
     Place {
         id: place_id(n),
         name: format!("{} no. {n}", category.label()),
-        city: CITY.to_owned(),
+        city: Some(CITY.to_owned()),
         location: near(*random.pick(quarters), 900.0, random),
         category,
         visit_minutes: *random.pick(&[30, 45, 60, 75, 90, 120, 150]),
@@ -127,7 +129,7 @@ fn restaurant(n: usize, quarters: &[Point], random: &mut Random) -> Restaurant {
     Restaurant {
         id: format!("table-{n}"),
         name: format!("Table no. {n}"),
-        city: CITY.to_owned(),
+        city: Some(CITY.to_owned()),
         location: near(*random.pick(quarters), 700.0, random),
         cuisines: vec![(*random.pick(&CUISINES)).to_owned()],
         price: eur(1_100 + 100 * i64::try_from(random.below(16)).unwrap_or(0)),
@@ -140,7 +142,7 @@ fn lodging(n: usize, random: &mut Random) -> Lodging {
     Lodging {
         id: format!("bed-{n}"),
         name: format!("House no. {n}"),
-        city: CITY.to_owned(),
+        city: Some(CITY.to_owned()),
         location: near(CENTRE, 2_000.0, random),
         per_night: eur(9_000 + 500 * i64::try_from(random.below(16)).unwrap_or(0)),
         sleeps: 4,

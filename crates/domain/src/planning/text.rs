@@ -45,7 +45,7 @@ pub fn render(plan: &Plan) -> String {
 fn render_day(text: &mut String, day: &PlannedDay) {
     heading(text, &format!("{}, {}", day.date.format("%A %-d %B %Y"), day.city_name));
     if let Some(leg) = &day.leg {
-        priced(text, &format!("  {}-{}  ", leg.departs, leg.arrives), &leg_text(leg), leg.cost);
+        priced(text, &format!("  {}-{}  ", leg.departs, leg.arrives), &format!("{} from {}", leg_text(leg), leg.from_name), leg.cost);
     }
     if day.items.is_empty() {
         line(text, "  a free day");
@@ -59,18 +59,20 @@ fn render_day(text: &mut String, day: &PlannedDay) {
     if let Some(way) = &day.way_back {
         render_way(text, way, &format!(" back to {}", day.base.name));
     }
+    if let Some(leg) = &day.departure {
+        priced(text, &format!("  {}-{}  ", leg.departs, leg.arrives), &format!("{} back to {}", leg_text(leg), leg.to_name), leg.cost);
+    }
     priced(text, &" ".repeat(INDENT), &format!("base {}, {} minutes on foot, day", day.base.name, day.walk_minutes), day.cost);
 }
 
-fn leg_text(leg: &PlannedLeg) -> String {
-    let mode = match leg.mode {
+const fn leg_text(leg: &PlannedLeg) -> &'static str {
+    match leg.mode {
         LegMode::Flight => "flight",
         LegMode::Train => "train",
         LegMode::Bus => "bus",
         LegMode::Ferry => "ferry",
         LegMode::Drive => "drive",
-    };
-    format!("{mode} from {}", leg.from_name)
+    }
 }
 
 fn render_item(text: &mut String, item: &Item) {

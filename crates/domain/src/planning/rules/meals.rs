@@ -48,7 +48,7 @@ const TABLE_WAY_MINUTES: u32 = 15;
 /// of the meals, fewer than three for every two days are open at the time that naps and locked items leave for it. A group whose small
 /// child sleeps at one o'clock would otherwise be told that there is no plan, for want of seven places that serve lunch at half past eleven.
 pub fn may_repeat(problem: &Problem, city: &str) -> bool {
-    let days: Vec<&Day> = problem.days.iter().filter(|d| d.city == city).collect();
+    let days: Vec<&Day> = problem.days.iter().filter(|d| d.city_id() == city).collect();
     let country = problem.cities.iter().find(|known| known.id == city).and_then(|known| known.country.as_deref());
     let planned: Vec<MealRule> =
         [Meal::Lunch, Meal::Dinner].into_iter().filter_map(|meal| rule(&problem.constraints.meals, meal)).collect();
@@ -77,7 +77,7 @@ fn open(restaurant: &Restaurant, hours: Option<&Hours>, date: NaiveDate) -> Vec<
 }
 
 /// Whether a meal by this rule fits an open interval and a gap of the day, with a short way there and back.
-fn serves(rule: MealRule, gaps: &[Window], open: &[Window]) -> bool {
+pub fn serves(rule: MealRule, gaps: &[Window], open: &[Window]) -> bool {
     gaps.iter().any(|gap| {
         open.iter().any(|open| {
             let start = later(gap.from, TABLE_WAY_MINUTES).max(open.from).max(rule.from);
@@ -125,7 +125,11 @@ impl Table<'_> {
     /// Earliest start of the meal in a restaurant that is open in `open`, coming from the base and going back to it. None where it cannot
     /// be had on this day.
     pub fn earliest(&self, restaurant: Spot<'_>, open: &[Window], ways: &Ways<'_>) -> Option<ClockTime> {
-        let (there, back) = (ways.between(self.base, restaurant)?.seconds, ways.between(restaurant, self.base)?.seconds);
+        self.earliest_by(ways.between(self.base, restaurant)?.seconds, ways.between(restaurant, self.base)?.seconds, open)
+    }
+
+    /// The same for ways that take so many seconds there and back.
+    pub fn earliest_by(&self, there: u32, back: u32, open: &[Window]) -> Option<ClockTime> {
         let free = gaps(self.window, self.taken);
         let starts = free.iter().flat_map(|gap| open.iter().map(move |open| after(gap.from, there).max(open.from).max(self.rule.from)));
         starts.filter(|&start| self.fits(start, there, back, &free, open)).min()

@@ -8,5 +8,6 @@ pub mod group;
 pub mod meals;
 pub mod needs;
 pub mod prices;
+pub mod routes;
 pub mod travel;
 pub mod visits;

@@ -38,7 +38,7 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
     let mut nodes: Vec<Nodes> = Vec::new();
     let mut days = Vec::new();
     for day in &problem.days {
-        let city = problem.cities.iter().position(|city| city.id == day.city)?;
+        let city = problem.cities.iter().position(|city| city.id == day.city_id())?;
         let index = *city_of.entry(city).or_insert_with(|| {
             let (table, known) = places::city_table(problem, city, &ways, splits);
             cities.push(table);
@@ -50,6 +50,7 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
             city: index,
             run: 0,
             change: None,
+            departure: None,
             open: span.from.seconds(),
             close: span.until.seconds(),
             naps: naps(&problem.families).iter().map(|nap| (nap.from.seconds(), nap.until.seconds())).collect(),

@@ -26,9 +26,9 @@ const MOST_UNFINISHED: usize = 6;
 
 /// For a problem whose days are in cities that it does not describe.
 pub(super) fn unreadable(problem: &Problem) -> Conflict {
-    let missing = problem.days.iter().enumerate().filter(|(_, day)| !problem.cities.iter().any(|city| city.id == day.city));
+    let missing = problem.days.iter().enumerate().filter(|(_, day)| !problem.cities.iter().any(|city| city.id == day.city_id()));
     let wishes = missing.map(|(index, day)| {
-        wish(format!("/days/{index}/city"), format!("{} is spent in {:?}, which is no known city", day.date, day.city))
+        wish(format!("/days/{index}/city"), format!("{} is spent in {:?}, which is no known city", day.date, day.city_id()))
     });
     conflict(wishes.collect())
 }

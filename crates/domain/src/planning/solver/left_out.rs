@@ -51,7 +51,7 @@ fn why(table: &Table<'_>, state: &State, place: &Place, task: Option<(usize, &Ta
         return (LeftOutReason::Need, unmet.detail);
     }
     let city = city_name(problem, &place.city);
-    if !problem.days.iter().any(|day| day.city == place.city) {
+    if !problem.days.iter().any(|day| day.city_id() == place.city) {
         return (LeftOutReason::Distance, format!("{name} is in {city}, where no day of the trip is spent"));
     }
     let full = || (LeftOutReason::Time, format!("the days in {city} are full of what the group likes better than {name}"));

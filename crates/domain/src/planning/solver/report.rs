@@ -42,7 +42,7 @@ pub(super) fn families(built: &Built<'_>, days: &[PlannedDay], stays: &[Stay], l
 fn all_shares<'a>(days: &'a [PlannedDay], stays: &'a [Stay]) -> impl Iterator<Item = &'a Share> {
     let of_day = |day: &'a PlannedDay| {
         let ways = day.items.iter().filter_map(|item| item.way.as_ref()).chain(&day.way_back).flat_map(|way| &way.shares);
-        let legs = day.leg.iter().flat_map(|leg| &leg.shares);
+        let legs = day.leg.iter().chain(&day.departure).flat_map(|leg| &leg.shares);
         day.items.iter().flat_map(|item| &item.shares).chain(ways).chain(legs)
     };
     days.iter().flat_map(of_day).chain(stays.iter().flat_map(|stay| &stay.shares))
@@ -60,7 +60,7 @@ fn visit<'a, 'p>(places: &BTreeMap<&str, &'p Place>, item: &'a Item) -> Option<(
 fn satisfaction(problem: &Problem, family: &Family, visits: &[(&Item, &Place)]) -> f64 {
     let alone = std::slice::from_ref(family);
     let open_to_it = |place: &&Place| {
-        problem.days.iter().any(|day| day.city == place.city)
+        problem.days.iter().any(|day| day.city_id() == place.city)
             && !family.must_avoid.contains(&place.id)
             && needs::place(place, alone).is_ok()
     };
@@ -137,9 +137,9 @@ fn gave_up(problem: &Problem, index: usize, family: &Family, visits: &[(&Item, &
         if visits.iter().any(|(_, place)| place.category == category) {
             continue;
         }
-        let here = |place: &&Place| place.category == category && problem.days.iter().any(|day| day.city == place.city);
+        let here = |place: &&Place| place.category == category && problem.days.iter().any(|day| day.city_id() == place.city);
         let Some(place) = problem.places.iter().find(here) else {
-            let cities: Vec<&str> = problem.days.iter().map(|day| city_name(problem, &day.city)).collect();
+            let cities: Vec<&str> = problem.days.iter().map(|day| city_name(problem, day.city_id())).collect();
             lines.push(format!("no {}: none is known in {}", category.label(), distinct(&cities)));
             continue;
         };

@@ -108,12 +108,11 @@ impl Clone for Route {
 
 impl Route {
     /// A day with nothing but its rests.
-    pub(super) fn empty(table: &Table<'_>, day: usize, base: Node, open: u32, owed: [bool; 2]) -> Self {
-        let mut route = Self { day, base, open, owed, ..Self::default() };
+    pub(super) fn empty(table: &Table<'_>, day: usize, base: Node, (open, close): Span, owed: [bool; 2]) -> Self {
+        let mut route = Self { day, base, open, close, owed, ..Self::default() };
         if let Some(info) = table.days.get(day) {
-            route.close = info.close;
             for (from, until) in &info.naps {
-                let (from, until) = ((*from).max(open), (*until).min(info.close));
+                let (from, until) = ((*from).max(open), (*until).min(close));
                 if from < until {
                     route.stops.push(Stop {
                         task: REST,

@@ -7,7 +7,7 @@ use super::random::Random;
 use super::recreate::{Scratch, Taste, recreate};
 use super::ruin::{raze, ruin};
 use super::state::{Score, State};
-use super::table::{Run, Table};
+use super::table::{Change, LegOption, Run, Table};
 use super::{Effort, Phase, Progress};
 
 /// Points below the best that a cycle begins to accept.
@@ -87,10 +87,11 @@ fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State
         run.options.iter().enumerate().min_by(|(_, a), (_, b)| worth(a).total_cmp(&worth(b))).map(|(index, _)| index)
     };
     let cheap = |run: &Run| run.options.iter().enumerate().min_by_key(|(_, option)| option.cost).map(|(index, _)| index);
-    let early = |change: &super::table::Change| {
-        change.options.iter().enumerate().min_by_key(|(_, option)| option.ready).map_or(0, |(index, _)| index)
+    let early = |change: &Change<'_>| {
+        let lost = |option: &LegOption| if change.ends { u32::MAX - option.ready } else { option.ready };
+        change.options.iter().enumerate().min_by_key(|(_, option)| lost(option)).map_or(0, |(index, _)| index)
     };
-    let cheap_leg = |change: &super::table::Change| {
+    let cheap_leg = |change: &Change<'_>| {
         change.options.iter().enumerate().min_by_key(|(_, option)| option.cost).map_or(0, |(index, _)| index)
     };
     let attempts: [(Vec<Option<usize>>, Vec<usize>); 2] = [

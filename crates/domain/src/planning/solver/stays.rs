@@ -3,15 +3,17 @@
 //! Days in a row in one city have one lodging; a lodging locked on one of them holds for all of them. A stay has a night for each of its
 //! days, but the trip's last day has none. Without a night no bed is needed, and the day's base is the city's centre.
 
+use std::collections::BTreeSet;
+
 use super::build::{Nodes, sum};
 use super::hours::HoursOf;
-use super::table::{CENTRE, Change, DayTable, LegOption, Node, Owed, Run, StayOption, Table, slot};
+use super::table::{CENTRE, Change, DayTable, LegOption, Node, Owed, Run, Span, StayOption, Table, slot};
 use crate::clock_time::{ClockTime, Window};
-use crate::planning::problem::{Day, Meal, Problem};
-use crate::planning::rules::days::{connects, locked_on, window};
+use crate::planning::problem::{Day, Leg, Meal, Problem};
+use crate::planning::rules::days::{before_departure, connects, locked_on, window};
 use crate::planning::rules::group::Group;
 use crate::planning::rules::travel::{Spot, Ways};
-use crate::planning::rules::{meals, prices};
+use crate::planning::rules::{meals, prices, routes};
 
 /// Legs of one change that the search looks at: the cheapest and the earliest.
 const MOST_LEGS: usize = 12;
@@ -72,36 +74,51 @@ pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
         }
         table.runs.push(run);
     }
-    for day in 1..problem.days.len() {
-        let (Some(before), Some(today)) = (problem.days.get(day - 1), problem.days.get(day)) else { continue };
-        if before.city == today.city {
-            continue;
+    let mut before = routes::origin(problem);
+    for (day, today) in problem.days.iter().enumerate() {
+        if let Some(from) = before.replace(today.city_id()).filter(|from| *from != today.city_id()) {
+            let legs = arriving(problem, problem.legs.iter().enumerate(), from, today);
+            let ready = |leg: &Leg| window(today, &problem.families, Some(leg.arrives)).from.seconds();
+            if let Some(info) = table.days.get_mut(day) {
+                info.change = Some(table.changes.len());
+            }
+            table.changes.push(Change { day, from, to: today.city_id(), ends: false, options: options(&legs, ready, group) });
         }
-        let options = legs(problem, before, today, group);
-        if let Some(info) = table.days.get_mut(day) {
-            info.change = Some(table.changes.len());
-        }
-        table.changes.push(Change { day, options });
     }
+    let (Some(last), Some(to)) = (problem.days.last(), routes::destination(problem)) else { return };
+    let legs: Vec<_> = problem.legs.iter().enumerate().filter(|(_, leg)| connects(leg, last.city_id(), to, last.date)).collect();
+    let whole = window(last, &problem.families, None);
+    let ready = |leg: &Leg| before_departure(whole, Some(leg.departs)).until.seconds();
+    if let Some(info) = table.days.last_mut() {
+        info.departure = Some(table.changes.len());
+    }
+    let day = problem.days.len() - 1;
+    table.changes.push(Change { day, from: last.city_id(), to, ends: true, options: options(&legs, ready, group) });
 }
 
-/// Connections that leave something of the day: the group has settled in before the day is over. Only where there is none, one that
-/// arrives later, to a day without anything.
-fn legs(problem: &Problem, before: &Day, today: &Day, group: &Group) -> Vec<LegOption> {
-    let mut options = Vec::new();
-    let mut late = Vec::new();
-    for (index, leg) in problem.legs.iter().enumerate() {
-        if !connects(leg, &before.city, &today.city, today.date) {
-            continue;
-        }
+/// Connections that leave something of the day: the group has settled in before the day is over. Only where there is none, those that
+/// arrive later, to a day without anything.
+pub(super) fn arriving<'p>(
+    problem: &Problem,
+    legs: impl Iterator<Item = (usize, &'p Leg)>,
+    from: &str,
+    today: &Day,
+) -> Vec<(usize, &'p Leg)> {
+    let in_time = |leg: &Leg| {
         let rest = window(today, &problem.families, Some(leg.arrives));
+        rest.from <= rest.until
+    };
+    let going = legs.filter(|(_, leg)| connects(leg, from, today.city_id(), today.date));
+    let (good, late): (Vec<_>, Vec<_>) = going.partition(|(_, leg)| in_time(leg));
+    if good.is_empty() { late } else { good }
+}
+
+fn options(legs: &[(usize, &Leg)], ready: impl Fn(&Leg) -> u32, group: &Group) -> Vec<LegOption> {
+    let option = |(index, leg): &(usize, &Leg)| {
         let shares = prices::leg(leg, group);
-        let option = LegOption { leg: index, ready: rest.from.seconds(), cost: sum(&shares), shares };
-        if rest.from <= rest.until { &mut options } else { &mut late }.push(option);
-    }
-    if options.is_empty() {
-        options = late;
-    }
+        LegOption { leg: *index, ready: ready(leg), cost: sum(&shares), shares }
+    };
+    let mut options: Vec<LegOption> = legs.iter().map(option).collect();
     if options.len() > MOST_LEGS {
         options.sort_by_key(|option| (option.cost, option.ready, option.leg));
         let mut others = options.split_off(MOST_LEGS / 2);
@@ -131,18 +148,20 @@ pub(super) fn add_owed<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut H
         let Some(day) = problem.days.get(index) else { continue };
         let bases = table.runs.get(info.run).map(|run| run.options.as_slice()).unwrap_or_default();
         let bases = bases.iter().map(|option| (option.node, Some(option.lodging))).chain(bases.is_empty().then_some((CENTRE, None)));
-        let changes = info.change.and_then(|change| table.changes.get(change)).map(|change| change.options.as_slice()).unwrap_or_default();
-        let mut opens: Vec<u32> = changes.iter().map(|option| option.ready).collect();
-        if opens.is_empty() {
-            opens.push(info.open);
-        }
+        let times = |change: Option<usize>, usual: u32| {
+            let options = change.and_then(|change| table.changes.get(change)).map(|change| change.options.as_slice()).unwrap_or_default();
+            let times: BTreeSet<u32> = options.iter().map(|option| option.ready).collect();
+            if times.is_empty() { BTreeSet::from([usual]) } else { times }
+        };
+        let (opens, closes) = (times(info.change, info.open), times(info.departure, info.close));
         for (node, lodging) in bases {
             let Some(base) = base_spot(table, info, lodging) else { continue };
-            for open in &opens {
+            for (open, close) in opens.iter().flat_map(|open| closes.iter().map(move |close| (*open, *close))) {
                 let meals = [Meal::Lunch, Meal::Dinner].map(|meal| {
-                    info.meal_locked.get(slot(meal)).copied().unwrap_or(false) || owes(table, ways, hours, (day, info), base, *open, meal)
+                    let locked = info.meal_locked.get(slot(meal)).copied().unwrap_or(false);
+                    locked || owes(table, ways, hours, (day, info), base, (open, close), meal)
                 });
-                known.push(Owed { base: node, open: *open, meals });
+                known.push(Owed { base: node, open, close, meals });
             }
         }
         owed.push(known);
@@ -166,17 +185,17 @@ fn owes<'p>(
     hours: &mut HoursOf<'p>,
     (day, info): (&'p Day, &DayTable),
     base: Spot<'p>,
-    open: u32,
+    (open, close): Span,
     meal: Meal,
 ) -> bool {
     let problem = table.problem;
     let Some(rule) = meals::rule(&problem.constraints.meals, meal) else { return false };
     let time = |seconds| ClockTime::from_seconds(seconds).unwrap_or(ClockTime::END_OF_DAY);
-    let window = Window { from: time(open), until: time(info.close) };
+    let window = Window { from: time(open), until: time(close) };
     let taken = meals::taken(problem, day, window);
     let room = meals::Table { rule, window, taken: &taken, base };
     let country = table.cities.get(info.city).and_then(|city| problem.cities.get(city.city)).and_then(|city| city.country.as_deref());
-    meals::admissible(problem, &day.city).any(|restaurant| {
+    meals::admissible(problem, day.city_id()).any(|restaurant| {
         let open = hours.on(restaurant.opening_hours.as_deref(), country, day.date);
         room.earliest(Spot { id: &restaurant.id, point: restaurant.location }, &open, ways).is_some()
     })

@@ -75,8 +75,10 @@ pub(super) struct DayTable {
     pub city: usize,
     /// Index in [`Table::runs`].
     pub run: usize,
-    /// Index in [`Table::changes`], where the city differs from the day before.
+    /// Index in [`Table::changes`], where a leg brings the group here.
     pub change: Option<usize>,
+    /// The same, where a leg ends the trip.
+    pub departure: Option<usize>,
     pub open: u32,
     /// Everybody is back at the base: the day's end, or the earliest bedtime.
     pub close: u32,
@@ -118,10 +120,15 @@ pub(super) struct StayOption {
     pub remoteness: f64,
 }
 
-/// A change of city at the start of a day.
+/// A change of city at the start of a day; or the end of the trip, back to where it started.
 #[derive(Debug)]
-pub(super) struct Change {
+pub(super) struct Change<'p> {
     pub day: usize,
+    /// Ids of the cities.
+    pub from: &'p str,
+    pub to: &'p str,
+    /// Whether the leg ends the trip.
+    pub ends: bool,
     pub options: Vec<LegOption>,
 }
 
@@ -129,7 +136,7 @@ pub(super) struct Change {
 pub(super) struct LegOption {
     /// Index in `problem.legs`.
     pub leg: usize,
-    /// When the day in the new city can begin, seconds.
+    /// When the day in the new city can begin; where the leg ends the trip, when the group has to be back at the base. Seconds.
     pub ready: u32,
     pub cost: i64,
     pub shares: Vec<i64>,
@@ -142,7 +149,7 @@ pub(super) struct Table<'p> {
     pub cities: Vec<CityTable>,
     pub days: Vec<DayTable>,
     pub runs: Vec<Run>,
-    pub changes: Vec<Change>,
+    pub changes: Vec<Change<'p>>,
     /// Visits first, then meals.
     pub tasks: Vec<Task>,
     /// How many of `tasks` are visits.
@@ -171,11 +178,12 @@ pub(super) struct Table<'p> {
     pub owed: Vec<Vec<Owed>>,
 }
 
-/// The meals that a day owes the group when it starts from this base at this time.
+/// The meals that a day owes the group when it starts from this base at this time and ends at that one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Owed {
     pub base: Node,
     pub open: u32,
+    pub close: u32,
     pub meals: [bool; 2],
 }
 
@@ -190,9 +198,9 @@ impl Table<'_> {
         self.starts.get(from as usize..until as usize).unwrap_or_default()
     }
 
-    pub(super) fn owed(&self, day: usize, base: Node, open: u32) -> [bool; 2] {
+    pub(super) fn owed(&self, day: usize, base: Node, open: u32, close: u32) -> [bool; 2] {
         let known = self.owed.get(day).into_iter().flatten();
-        known.filter(|owed| owed.base == base && owed.open == open).map(|owed| owed.meals).next().unwrap_or_default()
+        known.filter(|owed| owed.base == base && owed.open == open && owed.close == close).map(|owed| owed.meals).next().unwrap_or_default()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::clock_time::{ClockTime, Window};
 use crate::opening::Hours;
 use crate::planning::plan::{Activity, Base, Item, Plan, PlannedDay};
 use crate::planning::problem::{City, Day, Leg, Lodging, Meal, Place, Problem, Restaurant};
-use crate::planning::rules::days::window;
+use crate::planning::rules::days::{before_departure, window};
 use crate::planning::rules::group::Group;
 use crate::planning::rules::travel::{Spot, Ways};
 
@@ -64,7 +64,10 @@ impl<'a> Facts<'a> {
             at: format!("/days/{i}"),
             wanted,
             planned,
-            window: window(wanted, &problem.families, planned.leg.as_ref().map(|leg| leg.arrives)),
+            window: before_departure(
+                window(wanted, &problem.families, planned.leg.as_ref().map(|leg| leg.arrives)),
+                planned.departure.as_ref().map(|leg| leg.departs),
+            ),
         })
     }
 
@@ -79,8 +82,8 @@ impl<'a> Facts<'a> {
         let mut runs: Vec<Run<'a>> = Vec::new();
         for (i, day) in days.iter().enumerate() {
             match runs.last_mut() {
-                Some(run) if run.city == day.city => run.end = i + 1,
-                _ => runs.push(Run { city: &day.city, first: i, check_out: i, end: i + 1 }),
+                Some(run) if run.city == day.city_id() => run.end = i + 1,
+                _ => runs.push(Run { city: day.city_id(), first: i, check_out: i, end: i + 1 }),
             }
         }
         for run in &mut runs {

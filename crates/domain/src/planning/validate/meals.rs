@@ -66,7 +66,7 @@ fn owed(facts: &Facts<'_>, day: &DayPair<'_>, rule: MealRule) -> bool {
     }
     let taken = taken(facts.problem, day.wanted, day.window);
     let table = Table { rule, window: day.window, taken: &taken, base: base_spot(&day.planned.base) };
-    admissible(facts.problem, &day.wanted.city).any(|restaurant| {
+    admissible(facts.problem, day.wanted.city_id()).any(|restaurant| {
         let open = facts.open(restaurant.opening_hours.as_deref(), &restaurant.city, day.wanted.date);
         table.earliest(Spot { id: &restaurant.id, point: restaurant.location }, &open, &facts.ways).is_some()
     })

@@ -21,9 +21,13 @@ pub(in super::super) fn certain(built: &Built<'_>) -> Option<Conflict> {
 fn legs(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     let problem = built.table.problem;
     let change = built.table.changes.iter().find(|change| change.options.is_empty())?;
-    let (before, today) = (problem.days.get(change.day.checked_sub(1)?)?, problem.days.get(change.day)?);
-    let (from, to) = (city_name(problem, &before.city), city_name(problem, &today.city));
-    Some(vec![wish(format!("/days/{}/city", change.day), format!("no connection goes from {from} to {to} on {}", today.date))])
+    let (from, to, date) = (city_name(problem, change.from), city_name(problem, change.to), problem.days.get(change.day)?.date);
+    let pointer = match (change.ends, change.day) {
+        (true, _) => "/route/returns".to_owned(),
+        (false, 0) => "/route/origin".to_owned(),
+        (false, day) => format!("/days/{day}/city"),
+    };
+    Some(vec![wish(pointer, format!("no connection goes from {from} to {to} on {date}"))])
 }
 
 fn beds(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
@@ -39,7 +43,7 @@ fn beds(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     if !locks.is_empty() {
         return Some(locks);
     }
-    let city = problem.days.get(segment.days.start).map_or("", |day| city_name(problem, &day.city));
+    let city = problem.days.get(segment.days.start).map_or("", |day| city_name(problem, day.city_id()));
     let nights = if run.nights == 1 { "1 night".to_owned() } else { format!("{} nights", run.nights) };
     Some(vec![wish("/constraints/lodging".into(), format!("no lodging is known in {city}, where everybody needs a bed for {nights}"))])
 }
@@ -49,7 +53,7 @@ fn cuisines(problem: &Problem) -> Option<Vec<ConflictingWish>> {
         let serving = problem
             .restaurants
             .iter()
-            .filter(|restaurant| restaurant.cuisines.contains(cuisine) && problem.days.iter().any(|day| day.city == restaurant.city));
+            .filter(|restaurant| restaurant.cuisines.contains(cuisine) && problem.days.iter().any(|day| day.city_id() == restaurant.city));
         let serving: Vec<_> = serving.collect();
         let pointer = format!("/constraints/requiredCuisines/{index}");
         if serving.is_empty() {

@@ -44,7 +44,12 @@ fn parts(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Vec<Part> {
     parts.push(Part { pointer: "/constraints/lodging".into(), what: format!("lodging for {nights}"), least: beds });
     for change in &table.changes {
         let least = change.options.iter().map(|option| price(option.cost, &option.shares)).min().unwrap_or(0);
-        parts.push(Part { pointer: format!("/days/{}/city", change.day), what: "the way to the next city".into(), least });
+        let (pointer, what) = match (change.ends, change.day) {
+            (true, _) => ("/route/returns".to_owned(), "the way back"),
+            (false, 0) => ("/route/origin".to_owned(), "the way there"),
+            (false, day) => (format!("/days/{day}/city"), "the way to the next city"),
+        };
+        parts.push(Part { pointer, what: what.into(), least });
     }
     if let Some((count, least)) = meals(table, price) {
         let what = if count == 1 { "1 meal for everybody".to_owned() } else { format!("{count} meals for everybody") };
