@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
+mod exact;
 mod faults;
 mod impossible;
 mod known;
 mod random;
+mod routes;
 mod sound;
 mod world;

@@ -26,10 +26,10 @@ pub(crate) struct Size {
 pub(crate) const WEEK: Size = Size { cities: 1, days: 7, families: 4, places: 60, restaurants: 30, lodgings: 12, strict: 20 };
 
 /// SplitMix64.
-struct Draw(u64);
+pub(crate) struct Draw(pub(crate) u64);
 
 impl Draw {
-    fn upto(&mut self, bound: u64) -> u64 {
+    pub(crate) fn upto(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -37,11 +37,11 @@ impl Draw {
         (z ^ (z >> 31)) % bound.max(1)
     }
 
-    fn chance(&mut self, percent: u64) -> bool {
+    pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.upto(100) < percent
     }
 
-    fn of<T: Clone>(&mut self, items: &[T]) -> T {
+    pub(crate) fn of<T: Clone>(&mut self, items: &[T]) -> T {
         items[self.upto(items.len() as u64) as usize].clone()
     }
 

@@ -1,6 +1,7 @@
 //! Turns a problem into the table that the search works on.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::hours::{HoursOf, starts};
 use super::losses::Losses;
@@ -30,19 +31,35 @@ pub(super) struct Built<'p> {
 
 /// None where a day is in a city that does not exist: [`crate::planning::check::check`] names that fault.
 pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
+    build_with(problem, &mut Known::default())
+}
+
+/// What problems that differ in nothing but the cities of their days share.
+#[derive(Default)]
+pub(super) struct Known {
+    pub hours: HoursOf,
+    /// By index in `problem.cities`.
+    cities: BTreeMap<usize, (Rc<CityTable>, Rc<Nodes>)>,
+}
+
+pub(super) fn build_with<'p>(problem: &'p Problem, known: &mut Known) -> Option<Built<'p>> {
+    let Known { hours, cities: shared } = known;
     let group = Group::of(&problem.families);
     let ways = Ways::of(problem);
     let splits = problem.families.iter().any(|family| family.budget.is_some());
     let mut city_of: BTreeMap<usize, usize> = BTreeMap::new();
     let mut cities = Vec::new();
-    let mut nodes: Vec<Nodes> = Vec::new();
+    let mut nodes: Vec<Rc<Nodes>> = Vec::new();
     let mut days = Vec::new();
     for day in &problem.days {
         let city = problem.cities.iter().position(|city| city.id == day.city_id())?;
         let index = *city_of.entry(city).or_insert_with(|| {
-            let (table, known) = places::city_table(problem, city, &ways, splits);
-            cities.push(table);
-            nodes.push(known);
+            let (table, known) = shared.entry(city).or_insert_with(|| {
+                let (table, known) = places::city_table(problem, city, &ways, splits);
+                (Rc::new(table), Rc::new(known))
+            });
+            cities.push(Rc::clone(table));
+            nodes.push(Rc::clone(known));
             cities.len() - 1
         });
         let span = window(day, &problem.families, None);
@@ -63,7 +80,7 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
         });
     }
     let repeats =
-        cities.iter().map(|city: &CityTable| problem.cities.get(city.city).is_some_and(|city| may_repeat(problem, &city.id))).collect();
+        cities.iter().map(|city: &Rc<CityTable>| problem.cities.get(city.city).is_some_and(|city| may_repeat(problem, &city.id))).collect();
     let mut table = Table {
         problem,
         families: problem.families.len(),
@@ -88,11 +105,10 @@ pub(super) fn build(problem: &Problem) -> Option<Built<'_>> {
         repeats,
         owed: Vec::new(),
     };
-    let mut hours = HoursOf::default();
-    add_visits(&mut table, &nodes, &mut hours, &group);
-    add_meals(&mut table, &nodes, &mut hours);
+    add_visits(&mut table, &nodes, hours, &group);
+    add_meals(&mut table, &nodes, hours);
     stays::add(&mut table, &nodes, &group);
-    stays::add_owed(&mut table, &ways, &mut hours);
+    stays::add_owed(&mut table, &ways, hours);
     table.losses = Losses::of(problem, usual_cost(&table));
     table.lost = lost(&table);
     Some(Built { table, ways })
@@ -131,7 +147,7 @@ fn usual_cost(table: &Table<'_>) -> f64 {
     (stays + legs + meals + visits).max(1.0)
 }
 
-fn add_visits<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>, group: &Group) {
+fn add_visits(table: &mut Table<'_>, nodes: &[Rc<Nodes>], hours: &mut HoursOf, group: &Group) {
     let problem = table.problem;
     let breather = problem.constraints.pace.breather_minutes() * 60;
     let mut known: Vec<&Place> = Vec::new();
@@ -185,7 +201,7 @@ fn add_visits<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p
     table.worth = Worth::new(problem, &known, most);
 }
 
-fn add_meals<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>) {
+fn add_meals(table: &mut Table<'_>, nodes: &[Rc<Nodes>], hours: &mut HoursOf) {
     let problem = table.problem;
     for meal in [Meal::Lunch, Meal::Dinner] {
         let rule = rule(&problem.constraints.meals, meal);
@@ -227,9 +243,9 @@ fn add_meals<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>
 }
 
 /// Adds one meal task; `allowed` gives the span of its start on a day, from what is locked as that meal on that day.
-fn add_meal<'p>(
-    table: &mut Table<'p>,
-    hours: &mut HoursOf<'p>,
+fn add_meal(
+    table: &mut Table<'_>,
+    hours: &mut HoursOf,
     (meal, index, node, city): (Meal, usize, Node, usize),
     minutes: u32,
     allowed: impl Fn(Option<&Locked>) -> Option<Span>,

@@ -7,10 +7,12 @@
 
 mod certain;
 mod money;
+mod route;
 mod sights;
 mod wishes;
 
 use super::build::build;
+use super::routes;
 use super::search::search;
 use super::{Effort, Phase, Progress};
 use crate::planning::plan::{Conflict, ConflictingWish};
@@ -18,6 +20,7 @@ use crate::planning::problem::Problem;
 use wishes::Wish;
 
 pub(super) use certain::certain;
+pub(super) use route::{no_frame, with_least};
 
 /// Rounds of search for each question whether a trip is possible.
 const ROUNDS: u64 = 150;
@@ -87,6 +90,9 @@ impl Questions {
 }
 
 fn possible(problem: &Problem) -> bool {
+    if problem.route.is_some() {
+        return routes::possible(problem, ROUNDS);
+    }
     let Some(built) = build(problem) else { return false };
     let mut effort = Effort { rounds: 0, stop: &mut |progress| progress.rounds >= ROUNDS };
     built.table.lost == 0 && search(&built.table, problem.seed, &mut effort).score.valid()

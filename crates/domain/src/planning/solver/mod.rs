@@ -5,12 +5,13 @@
 //! `explain` finds the wishes that cannot hold together.
 //!
 //! The planner's own rules, beside those of [`super::rules`]: the whole group stays together; a place is visited once at most; the cities
-//! and their dates stand as the problem says; each city has one lodging for all its nights; a change of city takes the group out of the
+//! and their dates stand as the problem says, or `frames` and `routes` choose them; each city has one lodging for all its nights; a change of city takes the group out of the
 //! old city with the leg, and the day in the new city begins half an hour after its arrival.
 
 mod assemble;
 mod build;
 mod explain;
+mod frames;
 mod hours;
 mod left_out;
 mod losses;
@@ -19,6 +20,7 @@ mod random;
 mod recreate;
 mod report;
 mod route;
+mod routes;
 mod ruin;
 mod search;
 mod state;
@@ -28,6 +30,7 @@ mod worth;
 
 use super::plan::{Conflict, Plan};
 use super::problem::Problem;
+pub use frames::cheapest;
 
 /// How long to search.
 pub struct Effort<'a> {
@@ -87,6 +90,9 @@ pub enum Outcome {
 ///
 /// The same problem, seed and rounds give the same outcome, as long as `stop` does not end the search before.
 pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
+    if problem.route.is_some() {
+        return routes::plan(problem, effort);
+    }
     let Some(built) = build::build(problem) else { return Outcome::Impossible(explain::unreadable(problem)) };
     if let Some(conflict) = explain::certain(&built) {
         return Outcome::Impossible(conflict);

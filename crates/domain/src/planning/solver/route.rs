@@ -4,6 +4,8 @@
 //! (doi:10.1016/j.cor.2009.03.008), and stays exact where a place opens several times a day: waiting is always allowed, so a stop can
 //! be reached in time exactly if one arrives no later than its latest start.
 
+use std::rc::Rc;
+
 use super::table::{CityTable, Hop, Node, REST, Span, Table, Task, TaskId, What, earliest, latest, slot};
 use crate::clock_time::{ClockTime, Window};
 use crate::planning::rules::meals;
@@ -298,5 +300,5 @@ fn excuses(table: &Table<'_>, day: usize, stop: &Stop, meal: usize) -> bool {
 }
 
 fn city<'t>(table: &'t Table<'_>, day: usize) -> Option<&'t CityTable> {
-    table.days.get(day).and_then(|day| table.cities.get(day.city))
+    table.days.get(day).and_then(|day| table.cities.get(day.city)).map(Rc::as_ref)
 }

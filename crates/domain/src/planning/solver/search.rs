@@ -3,6 +3,7 @@
 //! Acceptance is record-to-record travel (Dueck 1993, doi:10.1006/jcph.1993.1010), its allowance falling to nothing over a cycle of
 //! rounds and then starting again from the best: it needs no knowledge of when the search will be stopped.
 
+use super::frames::thrift;
 use super::random::Random;
 use super::recreate::{Scratch, Taste, recreate};
 use super::ruin::{raze, ruin};
@@ -29,16 +30,21 @@ pub(super) struct Found {
 }
 
 pub(super) fn search(table: &Table<'_>, seed: u64, effort: &mut Effort<'_>) -> Found {
+    search_from(table, seed, effort, None, ROUNDS_TO_VALID)
+}
+
+/// Goes on from a plan of this table, or builds a first one; gives up after `patience` rounds without any.
+pub(super) fn search_from(table: &Table<'_>, seed: u64, effort: &mut Effort<'_>, start: Option<State>, patience: u64) -> Found {
     let mut random = Random::new(seed);
     let mut scratch = Scratch::default();
-    let mut best = first(table, &mut random, &mut scratch);
+    let mut best = start.unwrap_or_else(|| first(table, &mut random, &mut scratch));
     let mut best_score = best.score(table);
     let mut current = best.clone();
     let mut current_score = best_score;
     let mut work = best.clone();
     let mut round = 0;
     loop {
-        let limit = if best_score.valid() { effort.rounds } else { effort.rounds.max(ROUNDS_TO_VALID) };
+        let limit = if best_score.valid() { effort.rounds } else { effort.rounds.max(patience) };
         if round >= limit {
             return Found { state: best, score: best_score, stopped: false };
         }
@@ -99,18 +105,29 @@ fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State
         (table.runs.iter().map(cheap).collect(), table.changes.iter().map(cheap_leg).collect()),
     ];
     let mut best: Option<(Score, State)> = None;
-    for (stays, legs) in attempts {
+    let mut attempt = |stays, legs, meals: &[u16]| {
         let mut state = State::empty(table, stays, legs);
+        meals.clone_into(&mut scratch.meals);
         recreate(table, &mut state, Taste::PLAIN, random, scratch);
+        scratch.meals.clear();
         state.recount(table);
         let score = state.score(table);
-        let valid = score.valid();
         if best.as_ref().is_none_or(|(known, _)| score.beats(known)) {
             best = Some((score, state));
         }
-        if valid {
-            break;
-        }
+        score.valid()
+    };
+    let found = attempts.into_iter().any(|(stays, legs)| attempt(stays, legs, &[]));
+    // Money may leave just one choice of restaurants, which is known exactly.
+    let tight = table.budget.is_some() || table.splits;
+    if let Some(thrift) = (!found && tight).then(|| thrift(table.problem)).flatten() {
+        let bed = |run: &Run| run.options.iter().position(|option| thrift.lodgings.get(&run.days.start) == Some(&option.lodging));
+        let stays = table.runs.iter().map(|run| bed(run).or_else(|| cheap(run))).collect();
+        let leg = |change: &Change<'_>| {
+            let wanted = thrift.legs.get(&(change.day, change.ends));
+            change.options.iter().position(|option| wanted == Some(&option.leg)).unwrap_or_else(|| cheap_leg(change))
+        };
+        attempt(stays, table.changes.iter().map(leg).collect(), &thrift.meals);
     }
     best.map(|(_, state)| state).unwrap_or_default()
 }

@@ -4,6 +4,7 @@
 //! days, but the trip's last day has none. Without a night no bed is needed, and the day's base is the city's centre.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::build::{Nodes, sum};
 use super::hours::HoursOf;
@@ -49,7 +50,7 @@ pub(super) fn segments(problem: &Problem) -> Vec<Segment<'_>> {
     segments
 }
 
-pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
+pub(super) fn add(table: &mut Table<'_>, nodes: &[Rc<Nodes>], group: &Group) {
     let problem = table.problem;
     for segment in segments(problem) {
         let city = table.days.get(segment.days.start).map_or(0, |day| day.city);
@@ -140,7 +141,7 @@ fn remoteness(table: &Table<'_>, city: usize, node: Node) -> f64 {
 }
 
 /// For each base and each arrival of each day: which meals the day owes ([`meals`] has the rule in words).
-pub(super) fn add_owed<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut HoursOf<'p>) {
+pub(super) fn add_owed<'p>(table: &mut Table<'p>, ways: &Ways<'p>, hours: &mut HoursOf) {
     let problem = table.problem;
     let mut owed = Vec::with_capacity(table.days.len());
     for (index, info) in table.days.iter().enumerate() {
@@ -182,7 +183,7 @@ fn base_spot<'p>(table: &Table<'p>, info: &DayTable, lodging: Option<usize>) -> 
 fn owes<'p>(
     table: &Table<'p>,
     ways: &Ways<'p>,
-    hours: &mut HoursOf<'p>,
+    hours: &mut HoursOf,
     (day, info): (&'p Day, &DayTable),
     base: Spot<'p>,
     (open, close): Span,

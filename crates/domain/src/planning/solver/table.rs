@@ -1,6 +1,7 @@
 //! What the search works on: the problem as numbers, each rule evaluated once.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::losses::Losses;
 use super::worth::Worth;
@@ -146,7 +147,8 @@ pub(super) struct LegOption {
 pub(super) struct Table<'p> {
     pub problem: &'p Problem,
     pub families: usize,
-    pub cities: Vec<CityTable>,
+    /// Shared with the tables of other choices of cities.
+    pub cities: Vec<Rc<CityTable>>,
     pub days: Vec<DayTable>,
     pub runs: Vec<Run>,
     pub changes: Vec<Change<'p>>,

@@ -126,9 +126,7 @@ impl Worth {
     /// `visits` are the places behind the visit tasks, in their order; `most` is how many visits the trip can hold.
     pub(super) fn new(problem: &Problem, visits: &[&Place], most: usize) -> Self {
         let families = &problem.families;
-        let sum: f64 = families.iter().map(|family| positive(family.weight)).sum();
-        let even = 1.0 / families.len().max(1) as f64;
-        let weight = families.iter().map(|family| if sum > 0.0 { positive(family.weight) / sum } else { even }).collect();
+        let weight = weights(families);
         let scale = families.iter().map(|family| 100.0 / ideal(family, visits.iter().copied(), most).max(1e-9)).collect();
         let base = Category::ALL.iter().flat_map(|category| families.iter().map(|family| interest(family, *category))).collect();
         let category = visits.iter().map(|place| place.score.is_none().then(|| category_index(place.category) as u8)).collect();
@@ -160,6 +158,13 @@ impl Worth {
         let worst = points.iter().copied().fold(f64::INFINITY, f64::min);
         mean + self.fairness * if worst.is_finite() { worst } else { 0.0 }
     }
+}
+
+/// Weight of each family; they add up to 1.
+pub(super) fn weights(families: &[Family]) -> Vec<f64> {
+    let sum: f64 = families.iter().map(|family| positive(family.weight)).sum();
+    let even = 1.0 / families.len().max(1) as f64;
+    families.iter().map(|family| if sum > 0.0 { positive(family.weight) / sum } else { even }).collect()
 }
 
 fn positive(weight: f64) -> f64 {

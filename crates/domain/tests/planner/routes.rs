@@ -1,0 +1,1 @@
+//! Trips whose cities the planner chooses, with known answers.
