@@ -80,7 +80,7 @@ fn extend(
 ) {
     let visited = beginning.visited | 1 << next;
     let count = if frames.stops.once { visited.count_ones() as usize } else { beginning.stays.len() + 1 };
-    let due = frames.bounds.after(beginning.due, next, frames.stays.cuisines_of(next));
+    let due = frames.bounds.after(beginning.due, next) & !frames.stays.cuisines_of(next);
     for end in day + 1..=frames.stops.days {
         let price = |ride: &super::legs::Ride| {
             let costs = frames.stays.costs(next, &(day..end), frames.stays.way(next, day, ride));

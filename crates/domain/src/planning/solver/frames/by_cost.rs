@@ -96,7 +96,8 @@ impl<'f, 'p> ByCost<'f, 'p> {
             for ride in frames.stays.rides.to(part.city, next, part.day) {
                 let arrived = Some((next, frames.stays.way(next, part.day, ride)));
                 let cost = part.cost.saturating_add(ride.cost);
-                self.push(Part { before: Some(index), cost, arrived, visited: part.visited | 1 << next, ..*part });
+                let due = frames.bounds.after(part.due, next);
+                self.push(Part { before: Some(index), cost, arrived, visited: part.visited | 1 << next, due, ..*part });
             }
         }
     }
@@ -112,7 +113,7 @@ impl<'f, 'p> ByCost<'f, 'p> {
                     cost: part.cost.saturating_add(*cost),
                     day: end,
                     city: Some(city),
-                    due: frames.bounds.after(part.due, city, cuisines),
+                    due: part.due & !cuisines,
                     arrived: None,
                     cuisines,
                     ..*part

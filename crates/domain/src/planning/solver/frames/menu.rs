@@ -43,13 +43,13 @@ pub(super) struct Menu {
 }
 
 impl Menu {
-    /// `cuisines` are the required ones that the tables follow.
-    pub(super) fn of(problem: &Problem, city: &str, cuisines: &[&str], open: &mut OpenOn<'_>) -> Self {
+    /// `cuisines` are the required ones that the tables follow, `longest` the most days that are spent in the city.
+    pub(super) fn of(problem: &Problem, city: &str, cuisines: &[&str], longest: usize, open: &mut OpenOn<'_>) -> Self {
         let rules = [problem.constraints.meals.lunch, problem.constraints.meals.dinner];
         let planned = rules.iter().flatten().count();
         let known: Vec<&Restaurant> = admissible(problem, city).collect();
         let index = |restaurant: &Restaurant| problem.restaurants.iter().position(|other| other.id == restaurant.id);
-        let most = problem.days.len() * planned;
+        let most = longest * planned;
         let dish = |restaurant: &&Restaurant| {
             let served = cuisines.iter().enumerate().filter(|(_, name)| restaurant.cuisines.iter().any(|own| own == *name));
             Some(Dish {
@@ -70,7 +70,7 @@ impl Menu {
         let sets = 1 << cuisines.len();
         let (different, repeated) = (Prices::different(&once, most, sets), Prices::repeated(&dishes, most, sets));
         let mut menu = Self { dishes, sets, most, different, repeated, known: known.len(), serving: Vec::new(), planned };
-        menu.serving = serving(problem, &known, rules, open);
+        menu.serving = serving(problem, &known, rules, longest, open);
         menu
     }
 
@@ -193,32 +193,32 @@ fn serving(
     problem: &Problem,
     known: &[&Restaurant],
     rules: [Option<MealRule>; 2],
+    longest: usize,
     open: &mut OpenOn<'_>,
 ) -> Vec<[u64; 2]> {
     let free: Vec<_> = problem.days.iter().map(|day| free(problem, day)).collect();
     let planned = rules.iter().flatten().count().max(1);
     // No longer stay goes without repeats, whatever the hours are.
-    let longest = (known.len() / planned).min(problem.days.len());
+    let longest = (known.len() / planned).min(longest);
     let enough = (longest * 3).div_ceil(2);
     let mut sorted: Vec<&&Restaurant> = known.iter().collect();
     sorted.sort_by_key(|restaurant| restaurant.opening_hours.is_some());
     let mut list = Vec::new();
-    let mut always = 0;
+    let mut on_day = vec![[0; 2]; free.len()];
     for restaurant in sorted {
-        if always >= enough {
+        let wanting = |counts: &[usize; 2]| counts.iter().zip(rules).any(|(count, rule)| rule.is_some() && *count < enough);
+        if !on_day.iter().any(wanting) {
             break;
         }
         let mut bits = [0_u64; 2];
-        let mut whole = longest > 0;
         for (day, gaps) in free.iter().enumerate().take(64) {
             let open = open(restaurant, day);
-            for (days, rule) in bits.iter_mut().zip(rules) {
-                let here = rule.is_none_or(|rule| serves(rule, gaps, &open));
-                *days |= u64::from(here) << day;
-                whole &= here;
+            for (meal, rule) in rules.into_iter().enumerate() {
+                let here = rule.is_some_and(|rule| serves(rule, gaps, &open));
+                bits[meal] |= u64::from(here) << day;
+                on_day[day][meal] += usize::from(here);
             }
         }
-        always += usize::from(whole);
         list.push(bits);
     }
     list

@@ -17,7 +17,7 @@ use crate::planning::rules::travel::Ways;
 use crate::planning::rules::{prices, routes};
 
 /// Steps of the tables, about: 20 million take some 30 ms. Each further cuisine takes three times as many.
-const STEPS: usize = 20_000_000;
+pub(super) const STEPS: usize = 20_000_000;
 /// Required cuisines that the tables follow, at most.
 const MOST_CUISINES: usize = 8;
 
@@ -64,19 +64,19 @@ impl<'p> Stays<'p> {
         let owed: Vec<Owed<'p>> = stops.list.iter().map(|stop| Owed::of(problem, stop.id, &ways, &hours)).collect();
         let rides = Rides::of(problem, stops, &owed, &hours, &|_| true);
         let cuisines = followed(problem, stops);
-        let menu = |stop: &super::stops::Stop<'p>| {
+        let menu = |(index, stop): (usize, &super::stops::Stop<'p>)| {
             let country = problem.cities.get(stop.city).and_then(|city| city.country.as_deref());
             let mut open = |restaurant: &Restaurant, day: usize| {
                 let date = problem.days.get(day).map(|day| day.date).unwrap_or_default();
                 hours.borrow_mut().on(restaurant.opening_hours.as_deref(), country, date)
             };
-            Menu::of(problem, stop.id, &cuisines, &mut open)
+            Menu::of(problem, stop.id, &cuisines, stops.longest(index), &mut open)
         };
         let mut stays = Self {
             problem,
             rides,
             owed,
-            menus: stops.list.iter().map(menu).collect(),
+            menus: stops.list.iter().enumerate().map(menu).collect(),
             cuisines: (1 << cuisines.len()) - 1,
             beds: stops.list.iter().map(|stop| beds(problem, stop.id)).collect(),
             beginnings: Vec::with_capacity(stops.list.len() * stops.days),

@@ -50,7 +50,7 @@ impl<'p> Stops<'p> {
                 list.push(Stop { city, id: &known.id, min_nights, max_nights, rank });
             }
         }
-        if list.is_empty() || list.len() > MOST_STOPS {
+        if list.is_empty() || list.len() > MOST_STOPS || choice.as_ref().is_some_and(|choice| choice.least > list.len()) {
             return None;
         }
         let all = list.len();
@@ -69,6 +69,9 @@ impl<'p> Stops<'p> {
             stops.require(wanted.city)?;
         }
         stops.fix(problem)?;
+        if stops.once && stops.least == all {
+            stops.required = (1 << all) - 1;
+        }
         stops.most = stops.most.min(if stops.once { all } else { problem.days.len() });
         Some(stops)
     }
@@ -131,6 +134,12 @@ impl<'p> Stops<'p> {
             None => true,
         };
         (info.min_nights..=info.max_nights).contains(&nights) && self.fixed.iter().enumerate().all(fits)
+    }
+
+    /// The most days in one city.
+    pub(super) fn longest(&self, stop: usize) -> usize {
+        let nights = self.list.get(stop).map_or(0, |stop| stop.max_nights);
+        nights.saturating_add(1).min((self.days + 1).saturating_sub(self.least))
     }
 
     /// The trip's last day has no night.
