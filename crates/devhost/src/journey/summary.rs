@@ -49,7 +49,11 @@ fn write_day(f: &mut Formatter<'_>, day: &Day) -> fmt::Result {
     if let Some(leg) = &day.leg {
         writeln!(f, "  {}-{}  {} from {}", leg.departs, leg.arrives, leg.mode, leg.from_name)?;
     }
-    day.items.iter().try_for_each(|item| write_item(f, item))
+    day.items.iter().try_for_each(|item| write_item(f, item))?;
+    if let Some(leg) = &day.departure {
+        writeln!(f, "  {}-{}  {} back to {}", leg.departs, leg.arrives, leg.mode, leg.to_name)?;
+    }
+    Ok(())
 }
 
 fn write_item(f: &mut Formatter<'_>, item: &Item) -> fmt::Result {

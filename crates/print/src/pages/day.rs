@@ -68,14 +68,15 @@ struct WayLine {
 
 impl DayPage {
     pub(super) fn of(document: &ItineraryDocument<'_>, index: usize, day: &PlannedDay) -> Self {
-        let mut rows = Vec::with_capacity(day.items.len() + 2);
-        rows.extend(day.leg.as_ref().map(|leg| leg_row(day, leg)));
+        let mut rows = Vec::with_capacity(day.items.len() + 3);
+        rows.extend(day.leg.as_ref().map(|leg| leg_row(leg, &day.city_name)));
         let mut number = 0;
         for item in &day.items {
             number += usize::from(is_stop(item));
             rows.push(item_row(item, is_stop(item).then_some(number)));
         }
         rows.extend(day.way_back.as_ref().map(|way| back_row(day, way)));
+        rows.extend(day.departure.as_ref().map(|leg| leg_row(leg, &leg.to_name)));
         Self {
             position: format!("Day {} of {}", index + 1, document.plan.days.len()),
             date: day.date.format("%A, %-d %B %Y").to_string(),
@@ -117,12 +118,12 @@ fn item_row(item: &Item, number: Option<usize>) -> Row {
     }
 }
 
-fn leg_row(day: &PlannedDay, leg: &PlannedLeg) -> Row {
+fn leg_row(leg: &PlannedLeg, to: &str) -> Row {
     Row {
         kind: "leg",
         start: leg.departs.to_string(),
         end: leg.arrives.to_string(),
-        name: format!("{} – {}", clean::name(&leg.from_name), clean::name(&day.city_name)),
+        name: format!("{} – {}", clean::name(&leg.from_name), clean::name(to)),
         label: leg_word(leg.mode).to_owned(),
         cost: cost(leg.cost, false),
         ..Row::default()
@@ -175,6 +176,11 @@ pub(super) fn ways(day: &PlannedDay) -> impl Iterator<Item = &Way> {
     day.items.iter().filter_map(|item| item.way.as_ref()).chain(&day.way_back)
 }
 
+/// The journeys of a day: into the city, and home.
+pub(super) fn legs(day: &PlannedDay) -> impl Iterator<Item = &PlannedLeg> {
+    day.leg.iter().chain(&day.departure)
+}
+
 fn totals(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<Fact> {
     let zero = Money::zero(document.plan.currency);
     let of = |meals: bool| {
@@ -186,8 +192,8 @@ fn totals(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<Fact> {
         Fact::new("Meals", figures::amount(of(true))),
         Fact::new("Ways", figures::amount(figures::sum(zero, ways(day).map(|way| way.cost)))),
     ];
-    if let Some(leg) = &day.leg {
-        facts.push(Fact::new("Journey", figures::amount(leg.cost)));
+    if day.leg.is_some() || day.departure.is_some() {
+        facts.push(Fact::new("Journey", figures::amount(figures::sum(zero, legs(day).map(|leg| leg.cost)))));
     }
     facts
 }
@@ -207,7 +213,7 @@ fn moving(day: &PlannedDay) -> String {
 /// All shares of a day, without lodging.
 pub(super) fn day_shares(day: &PlannedDay) -> impl Iterator<Item = &Share> {
     let items = day.items.iter().flat_map(|item| &item.shares);
-    items.chain(ways(day).flat_map(|way| &way.shares)).chain(day.leg.iter().flat_map(|leg| &leg.shares))
+    items.chain(ways(day).flat_map(|way| &way.shares)).chain(legs(day).flat_map(|leg| &leg.shares))
 }
 
 fn shares(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<FamilyShare> {

@@ -7,13 +7,13 @@ use super::super::{Effort, Phase, Progress};
 use super::wishes::{self, Wish};
 use super::{conflict, explain, wish};
 use crate::money::Money;
-use crate::planning::plan::Conflict;
+use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::{CityCount, Problem, Route, RouteOrder};
-use crate::planning::rules::routes::Choice;
+use crate::planning::rules::routes::{self, Choice};
 
 const BUDGET: &str = "/constraints/budget";
 
-/// What a route asks for, as wishes that can be given up.
+/// What a route asks for, as wishes that can be given up. Where the trip starts is no wish: people live there.
 pub(super) fn wishes(problem: &Problem) -> Vec<Wish> {
     let Some(route) = &problem.route else { return Vec::new() };
     let choice = Choice::of(problem, route);
@@ -59,9 +59,6 @@ pub(super) fn wishes(problem: &Problem) -> Vec<Wish> {
         let detail = format!("{} must be visited", city_name(problem, &candidate.city));
         add(format!("/route/cities/{index}/required"), detail, Box::new(give_up));
     }
-    if let Some(origin) = &route.origin {
-        add("/route/origin".into(), format!("the trip starts in {}", city_name(problem, origin)), Box::new(|route| route.origin = None));
-    }
     list
 }
 
@@ -80,7 +77,7 @@ pub(in super::super) fn no_frame(problem: &Problem, effort: &mut Effort<'_>) -> 
         has_frame(&relaxed)
     };
     if !without(&active.iter().collect::<Vec<_>>()) {
-        return explain(problem, effort);
+        return stranded(problem, &active).map_or_else(|| explain(problem, effort), |wish| Some(conflict(vec![wish])));
     }
     // Whatever can be given up without making a choice possible is no part of the reason.
     let mut reason: Vec<bool> = vec![true; active.len()];
@@ -101,6 +98,16 @@ pub(in super::super) fn no_frame(problem: &Problem, effort: &mut Effort<'_>) -> 
         move |_| reason.next().unwrap_or(true)
     });
     Some(with_least(problem, conflict(active.into_iter().map(|active| active.wish).collect())))
+}
+
+/// Where no connection leads out of the origin, however the cities are chosen.
+fn stranded(problem: &Problem, wishes: &[Wish]) -> Option<ConflictingWish> {
+    let (origin, date) = (routes::origin(problem)?, problem.days.first()?.date);
+    let mut relaxed = problem.clone();
+    wishes.iter().for_each(|wish| (wish.give_up)(&mut relaxed));
+    relaxed.route.as_mut()?.origin = None;
+    let detail = format!("no connection leads from {} to a city of the route on {date}", city_name(problem, origin));
+    has_frame(&relaxed).then(|| wish("/route/origin".into(), detail))
 }
 
 /// Adds what the trip costs at the least where the budget is a part of the reason.
