@@ -5,6 +5,7 @@
 mod edits;
 mod mutations;
 mod planned;
+mod route;
 mod rules;
 mod sketch;
 mod world;

@@ -17,7 +17,7 @@ fn rules_of(breaches: &[Breach]) -> BTreeSet<&'static str> {
     breaches.iter().map(|breach| breach.rule).collect()
 }
 
-fn broken(problem: &Problem, plan: &Plan) -> BTreeSet<&'static str> {
+pub(crate) fn broken(problem: &Problem, plan: &Plan) -> BTreeSet<&'static str> {
     validate(problem, plan).err().map(|breaches| rules_of(&breaches)).unwrap_or_default()
 }
 
@@ -309,7 +309,7 @@ fn absurd_figures_are_told_like_others() {
     assert!(broken(&dear, &plan()).contains("costs"));
 }
 
-fn collect(value: &Value, pointer: String, leaves: &mut Vec<String>) {
+pub(crate) fn collect(value: &Value, pointer: String, leaves: &mut Vec<String>) {
     match value {
         Value::Object(map) => map.iter().for_each(|(key, value)| collect(value, format!("{pointer}/{key}"), leaves)),
         Value::Array(list) => list.iter().enumerate().for_each(|(i, value)| collect(value, format!("{pointer}/{i}"), leaves)),
@@ -318,7 +318,7 @@ fn collect(value: &Value, pointer: String, leaves: &mut Vec<String>) {
 }
 
 /// Something else of the same sort.
-fn other(leaf: &Value, pointer: &str) -> Value {
+pub(crate) fn other(leaf: &Value, pointer: &str) -> Value {
     match leaf {
         Value::Bool(flag) => Value::Bool(!flag),
         // More minutes than needed are allowed for a way; fewer are not.
