@@ -12,6 +12,8 @@ pub(super) struct Bounds {
     bits: Vec<Due>,
     room: Room,
     dues: usize,
+    /// All dues by the number of cities that they leave.
+    dues_left: Vec<Vec<Due>>,
     days: usize,
     stops: usize,
     ways: usize,
@@ -27,11 +29,14 @@ impl Bounds {
         let count = stops.list.len();
         let (bits, dues) = bits(stops, stays);
         let followed = bits.iter().filter(|bit| **bit != 0).count();
+        let cities: Due = bits.iter().sum();
         let others = if stops.once { stops.most.min(count - followed) } else { stops.most };
         let ways = stays.ways();
         let mut bounds = Self {
+            dues_left: dues_left(cities, followed, dues),
             room: Room {
-                cities: bits.iter().sum(),
+                cities,
+                followed,
                 days: stops.days,
                 shortest: stops.list.iter().map(|stop| stop.min_nights).min().unwrap_or(1).max(1),
             },
@@ -97,7 +102,6 @@ impl Bounds {
 
     fn arrive(&mut self, stops: &Stops<'_>, stays: &Stays<'_>, others: usize, day: usize, city: usize) {
         let here = stays.cuisines_of(city) & stays.cuisines;
-        let room = self.room;
         for way in 0..stays.ways_on(city, day) {
             for end in day + 1..=stops.days {
                 let costs = stays.costs(city, &(day..end), way);
@@ -108,7 +112,9 @@ impl Bounds {
                 let (leaving, arrived) = (self.at_leaving(others, end, Some(city)), self.at_arrived(others, day, city, way));
                 let rests = self.leaving.get(leaving..leaving + self.dues).unwrap_or_default();
                 let wholes = self.arrived.get_mut(arrived..arrived + self.dues).unwrap_or_default();
-                for (due, whole) in wholes.iter_mut().enumerate().filter(|(due, _)| room.after(day, others, *due)) {
+                let held = |left: &usize| self.room.after(day, others, *left) && self.room.before(end, others, *left);
+                for due in self.dues_left.iter().enumerate().filter(|(left, _)| held(left)).flat_map(|(_, dues)| dues) {
+                    let Some(whole) = wholes.get_mut(*due) else { continue };
                     // All subsets of what is due and can be had here, the empty one last.
                     let mut cuisines = due & here;
                     loop {
@@ -125,15 +131,18 @@ impl Bounds {
 
     fn leave(&mut self, stops: &Stops<'_>, stays: &Stays<'_>, others: usize, day: usize, city: Option<usize>) {
         for next in (0..self.stops).filter(|next| stops.follows(city, *next)) {
-            let (bit, room) = (self.bits.get(next).copied().unwrap_or(0), self.room);
+            let bit = self.bits.get(next).copied().unwrap_or(0);
             for ride in stays.rides.to(city, next, day) {
                 let arrived = self.at_arrived(others + usize::from(bit == 0), day, next, stays.way(next, day, ride));
                 let leaving = self.at_leaving(others, day, city);
                 let rests = self.arrived.get(arrived..arrived + self.dues).unwrap_or_default();
                 let wholes = self.leaving.get_mut(leaving..leaving + self.dues).unwrap_or_default();
-                // A city with a bit is visited once only.
-                for (due, whole) in wholes.iter_mut().enumerate().filter(|(due, _)| due & bit == bit && room.before(day, others, *due)) {
-                    *whole = get(rests, due & !bit).saturating_add(ride.cost).min(*whole);
+                let held = |left: &usize| self.room.before(day, others, *left);
+                for due in self.dues_left.iter().enumerate().filter(|(left, _)| held(left)).flat_map(|(_, dues)| dues) {
+                    // A city with a bit is visited once only.
+                    if let Some(whole) = wholes.get_mut(*due).filter(|_| due & bit == bit) {
+                        *whole = get(rests, due & !bit).saturating_add(ride.cost).min(*whole);
+                    }
                 }
             }
         }
@@ -144,25 +153,34 @@ impl Bounds {
 /// tables is not.
 #[derive(Debug, Clone, Copy)]
 struct Room {
-    /// All bits of cities.
+    /// All bits of cities, and how many they are.
     cities: Due,
+    followed: usize,
     days: usize,
     /// Days of the shortest stay.
     shortest: usize,
 }
 
 impl Room {
-    /// Before the way to the next city.
-    fn before(self, day: usize, others: usize, due: Due) -> bool {
-        let (visited, left) = ((self.cities & !due).count_ones() as usize, (self.cities & due).count_ones() as usize);
-        (visited + others) * self.shortest <= day && left * self.shortest <= self.days - day
+    /// Before the way to the next city, with so many cities of those with a bit left.
+    fn before(self, day: usize, others: usize, left: usize) -> bool {
+        (self.followed - left + others) * self.shortest <= day && left * self.shortest <= self.days - day
     }
 
     /// After the way there, the city counted as visited.
-    fn after(self, day: usize, others: usize, due: Due) -> bool {
-        let (visited, left) = ((self.cities & !due).count_ones() as usize, (self.cities & due).count_ones() as usize);
-        (visited + others) * self.shortest <= day + self.shortest && (left + 1) * self.shortest <= self.days - day
+    fn after(self, day: usize, others: usize, left: usize) -> bool {
+        (self.followed - left + others) * self.shortest <= day + self.shortest && (left + 1) * self.shortest <= self.days - day
     }
+}
+
+fn dues_left(cities: Due, followed: usize, dues: usize) -> Vec<Vec<Due>> {
+    let mut lists = vec![Vec::new(); followed + 1];
+    for due in 0..dues {
+        if let Some(list) = lists.get_mut((due & cities).count_ones() as usize) {
+            list.push(due);
+        }
+    }
+    lists
 }
 
 /// A bit for each required city that the tables can follow, by stop, and the number of dues; the search itself heeds all of them.
@@ -171,8 +189,8 @@ fn bits(stops: &Stops<'_>, stays: &Stays<'_>) -> (Vec<Due>, usize) {
     let mut bits = vec![0; count];
     let mut dues = stays.sets();
     let subsets = stays.sets().ilog2();
-    let mut followed = 0;
-    for (_, bit) in bits.iter_mut().enumerate().filter(|(stop, _)| stops.once && stops.required & 1 << stop != 0) {
+    let required = bits.iter_mut().enumerate().filter(|(stop, _)| stops.once && stops.required & 1 << stop != 0);
+    for (followed, (_, bit)) in required.enumerate() {
         let others = stops.most.min(count - followed - 1) + 1;
         let steps = (2 << followed) * 3_usize.saturating_pow(subsets) * others * count * stays.ways().max(1) * stops.days * stops.days / 2;
         if steps > 4 * STEPS {
@@ -180,7 +198,6 @@ fn bits(stops: &Stops<'_>, stays: &Stays<'_>) -> (Vec<Due>, usize) {
         }
         *bit = dues;
         dues *= 2;
-        followed += 1;
     }
     (bits, dues)
 }

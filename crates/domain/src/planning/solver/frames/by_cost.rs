@@ -24,6 +24,9 @@ struct Part {
     cuisines: usize,
 }
 
+/// Where a part ends: first open day, city, visited cities, dues, arrival. Of all parts that end alike only the cheapest can be the best.
+type Standing = (usize, Option<usize>, u32, Due, Option<(usize, usize)>);
+
 /// One stay of a frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PricedStay {
@@ -41,8 +44,8 @@ pub(in super::super) struct ByCost<'f, 'p> {
     limit: i64,
     parts: Vec<Part>,
     queue: BinaryHeap<Entry>,
-    /// Days, city, visited cities, dues and way that were looked at already; of use where only the cheapest frame is asked for.
-    closed: Option<HashSet<(usize, Option<usize>, u32, Due, Option<(usize, usize)>)>>,
+    /// What was looked at already; of use where only the cheapest frame is asked for.
+    closed: Option<HashSet<Standing>>,
     given: HashSet<Frame>,
 }
 

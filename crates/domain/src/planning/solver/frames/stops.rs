@@ -157,7 +157,7 @@ impl<'p> Stops<'p> {
     pub(super) fn open(&self, visited: u32, next: usize) -> bool {
         let rank = |stop: usize| self.list.get(stop).and_then(|stop| stop.rank);
         let later = |(stop, _): (usize, &Stop<'_>)| visited & 1 << stop != 0 && rank(stop) > rank(next);
-        let broken = || self.ordered && rank(next).is_some() && self.list.iter().enumerate().any(later);
-        !(self.once && visited & 1 << next != 0) && !broken()
+        let kept = !self.ordered || rank(next).is_none() || !self.list.iter().enumerate().any(later);
+        kept && !(self.once && visited & 1 << next != 0)
     }
 }
