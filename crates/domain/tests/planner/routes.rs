@@ -9,7 +9,9 @@ use pathfinder_domain::planning::problem::{
 };
 use pathfinder_domain::planning::solver::{Outcome, cheapest};
 use pathfinder_domain::planning::text::render;
+use pathfinder_domain::planning::validate::validate;
 
+use crate::random::{self, Size};
 use crate::sound::{planned, run};
 use crate::world::{bare, city, date, day, eur, hm, lodging, place, restaurant};
 
@@ -293,4 +295,27 @@ fn faults_of_routes_are_named() {
     let mut problem = texas();
     problem.route = None;
     assert_eq!(check(&problem).unwrap_err().len(), 6, "six days without a city");
+}
+
+/// Hours, naps, locks, long visits: whatever binds besides, no plan is cheaper than the least that is told, and every plan holds.
+#[test]
+fn no_plan_is_cheaper_than_the_cheapest_trip() {
+    let mut plans = 0;
+    for seed in 0..150 {
+        let size = Size { cities: 1 + seed % 3, days: 2 + seed % 5, families: 1 + seed % 3, places: 20, restaurants: 4 + seed % 17, lodgings: 6, strict: 30 };
+        let mut problem = random::problem(size, seed);
+        if seed % 2 == 1 {
+            problem.days.iter_mut().for_each(|day| day.city = None);
+            let visit = Some(CityCount { min: 1, max: size.cities as u32 });
+            problem.route =
+                Some(Route { origin: None, returns: true, cities: Vec::new(), region: None, visit, order: RouteOrder::Free });
+        }
+        check(&problem).unwrap();
+        let Outcome::Planned(plan) = run(&problem, 20) else { continue };
+        plans += 1;
+        validate(&problem, &plan).unwrap_or_else(|breaches| panic!("seed {seed}: {breaches:#?}"));
+        let least = cheapest(&problem).unwrap_or_else(|| panic!("seed {seed}: a plan, but no price"));
+        assert!(least.minor <= plan.costs.total.minor, "seed {seed}: {least} is told, {} is paid", plan.costs.total);
+    }
+    assert!(plans > 60, "only {plans} plans");
 }
