@@ -67,7 +67,9 @@ fn trip(seed: u64) -> Problem {
     let days = 1 + d.upto(4);
     let mut problem = Problem {
         days: (0..days).map(|offset| Day { date: date(offset), city: None, start: hm(9, 0), end: hm(22, 30) }).collect(),
-        families: (0..1 + d.upto(2)).map(|index| family(["rossi", "kim"][index as usize], d.of(&[&[40][..], &[35, 9], &[30, 31, 1]]))).collect(),
+        families: (0..1 + d.upto(2))
+            .map(|index| family(["rossi", "kim"][index as usize], d.of(&[&[40][..], &[35, 9], &[30, 31, 1]])))
+            .collect(),
         cities,
         ..bare(0)
     };
@@ -79,7 +81,8 @@ fn trip(seed: u64) -> Problem {
     for (index, id) in ids.iter().take(count).enumerate() {
         let (lat, lon) = spot(index);
         for nth in 0..d.upto(4) {
-            let mut table = restaurant(&format!("{id}-table-{nth}"), lat, lon, eur(5 + d.upto(30) as i64, d.upto(100) as i64), d.of(&CUISINES));
+            let mut table =
+                restaurant(&format!("{id}-table-{nth}"), lat, lon, eur(5 + d.upto(30) as i64, d.upto(100) as i64), d.of(&CUISINES));
             table.cuisines.extend(d.chance(20).then(|| d.of(&CUISINES).to_owned()));
             problem.restaurants.push(Restaurant { city: (*id).into(), ..table });
         }
@@ -192,8 +195,12 @@ fn allowed(problem: &Problem, route: &Route, frame: &[&str]) -> bool {
             None => nights >= u32::from(!named(city)),
         }
     };
-    let all: Vec<&str> =
-        problem.cities.iter().map(|city| city.id.as_str()).filter(|city| *city != "home" && (rank(city).is_some() || named(city))).collect();
+    let all: Vec<&str> = problem
+        .cities
+        .iter()
+        .map(|city| city.id.as_str())
+        .filter(|city| *city != "home" && (rank(city).is_some() || named(city)))
+        .collect();
     let count = runs.len() as u32;
     let counted = match (route.visit, route.cities.is_empty()) {
         (Some(visit), _) => (visit.min..=visit.max).contains(&count),
@@ -252,7 +259,13 @@ fn price(problem: &Problem, route: &Route, frame: &[&str]) -> Option<i64> {
 }
 
 /// All ways to fill the meals of these days.
-fn eat<'p>(problem: &Problem, meals: &[usize], tables: &[Vec<&'p Restaurant>], repeats: &[bool], had: &mut Vec<&'p Restaurant>) -> Option<i64> {
+fn eat<'p>(
+    problem: &Problem,
+    meals: &[usize],
+    tables: &[Vec<&'p Restaurant>],
+    repeats: &[bool],
+    had: &mut Vec<&'p Restaurant>,
+) -> Option<i64> {
     let Some((day, rest)) = meals.split_first() else {
         let tasted = |cuisine: &String| had.iter().any(|table| table.cuisines.contains(cuisine));
         return problem.constraints.required_cuisines.iter().all(tasted).then_some(0);

@@ -241,7 +241,8 @@ fn family(d: &mut Draw, index: u64, size: Size) -> Family {
 
 fn lock(d: &mut Draw, problem: &mut Problem, strict: u64) {
     let day = d.of(&problem.days);
-    let here: Vec<Place> = problem.places.iter().filter(|place| place.city == day.city_id() && place.opening_hours.is_none()).cloned().collect();
+    let here: Vec<Place> =
+        problem.places.iter().filter(|place| place.city == day.city_id() && place.opening_hours.is_none()).cloned().collect();
     if d.chance(strict) && !here.is_empty() {
         let start = d.chance(50).then(|| hm(10, 0));
         let minutes = d.chance(30).then_some(50);

@@ -21,7 +21,9 @@ fn texas() -> Problem {
     problem.cities.clear();
     problem.constraints.lodging = true;
     problem.constraints.meals = Default::default();
-    for (index, (id, region)) in [("austin", "Texas"), ("dallas", "Texas"), ("houston", "Texas"), ("tulsa", "Oklahoma")].into_iter().enumerate() {
+    for (index, (id, region)) in
+        [("austin", "Texas"), ("dallas", "Texas"), ("houston", "Texas"), ("tulsa", "Oklahoma")].into_iter().enumerate()
+    {
         let (lat, lon) = (29.0 + index as f64, -96.0);
         let mut here = city(id, id, lat, lon);
         (here.country, here.time_zone, here.region) = (Some("US".into()), "America/Chicago".into(), Some(region.into()));
@@ -302,13 +304,20 @@ fn faults_of_routes_are_named() {
 fn no_plan_is_cheaper_than_the_cheapest_trip() {
     let mut plans = 0;
     for seed in 0..150 {
-        let size = Size { cities: 1 + seed % 3, days: 2 + seed % 5, families: 1 + seed % 3, places: 20, restaurants: 4 + seed % 17, lodgings: 6, strict: 30 };
+        let size = Size {
+            cities: 1 + seed % 3,
+            days: 2 + seed % 5,
+            families: 1 + seed % 3,
+            places: 20,
+            restaurants: 4 + seed % 17,
+            lodgings: 6,
+            strict: 30,
+        };
         let mut problem = random::problem(size, seed);
         if seed % 2 == 1 {
             problem.days.iter_mut().for_each(|day| day.city = None);
             let visit = Some(CityCount { min: 1, max: size.cities as u32 });
-            problem.route =
-                Some(Route { origin: None, returns: true, cities: Vec::new(), region: None, visit, order: RouteOrder::Free });
+            problem.route = Some(Route { origin: None, returns: true, cities: Vec::new(), region: None, visit, order: RouteOrder::Free });
         }
         check(&problem).unwrap();
         let Outcome::Planned(plan) = run(&problem, 20) else { continue };

@@ -28,7 +28,14 @@ pub(crate) fn date(offset: u64) -> NaiveDate {
 }
 
 pub(crate) fn city(id: &str, name: &str, lat: f64, lon: f64) -> City {
-    City { id: id.into(), name: name.into(), center: Point::new(lat, lon), time_zone: "Europe/Rome".into(), country: Some("IT".into()), region: None }
+    City {
+        id: id.into(),
+        name: name.into(),
+        center: Point::new(lat, lon),
+        time_zone: "Europe/Rome".into(),
+        country: Some("IT".into()),
+        region: None,
+    }
 }
 
 pub(crate) fn day(offset: u64, city: &str) -> Day {

@@ -140,7 +140,8 @@ fn no_leaf_of_a_chosen_trip_can_be_changed_unseen() {
 fn a_locked_item_keeps_the_next_plan_in_its_city() {
     let problem = problem();
     let plan = planned(&problem);
-    let (date, item) = plan.days.iter().rev().find_map(|day| Some((day.date, day.items.iter().find(|item| item.id.starts_with("visit-"))?))).unwrap();
+    let (date, item) =
+        plan.days.iter().rev().find_map(|day| Some((day.date, day.items.iter().find(|item| item.id.starts_with("visit-"))?))).unwrap();
     let edited = apply(&problem, &plan, &[Edit::Move { item: item.id.clone(), date, start: None }]).unwrap();
     assert_eq!(check(&edited), Ok(()));
     let again = planned(&edited);

@@ -99,8 +99,7 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
         report.range("/constraints/maxVisitsPerDay", most, 1..=200);
     }
     let weights = problem.weights;
-    for (name, weight) in
-        [("travel", weights.travel), ("cost", weights.cost), ("variety", weights.variety), ("fairness", weights.fairness)]
+    for (name, weight) in [("travel", weights.travel), ("cost", weights.cost), ("variety", weights.variety), ("fairness", weights.fairness)]
     {
         report.real(format_args!("/weights/{name}"), weight, 0.0..=10.0);
     }

@@ -187,10 +187,11 @@ fn eat(
             continue;
         }
         ways += 1;
-        let key = table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), taste.thrift * (task.cost.saturating_add(fit.cost)) as f64)
-            + table.losses.of_way(f64::from(fit.push) / 8.0, 0.0, 0.0)
-            + if again { table.losses.same_restaurant } else { 0.0 }
-            - if task.cuisines & missing != 0 { 1000.0 } else { 0.0 };
+        let key =
+            table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), taste.thrift * (task.cost.saturating_add(fit.cost)) as f64)
+                + table.losses.of_way(f64::from(fit.push) / 8.0, 0.0, 0.0)
+                + if again { table.losses.same_restaurant } else { 0.0 }
+                - if task.cuisines & missing != 0 { 1000.0 } else { 0.0 };
         let due = restaurant.is_some_and(|restaurant| wanted.get(restaurant).copied() > state.eaten.get(restaurant).copied());
         let key = key * (1.0 + taste.noise * random.unit()) - if due { 1e9 } else { 0.0 };
         if best.is_none_or(|(least, _)| key < least) {

@@ -44,9 +44,8 @@ pub(super) fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
     match found.best {
         Some(best) => write(&best, &measure, &mut known).map_or(Outcome::Stopped, Outcome::Planned),
         None if found.stopped => Outcome::Stopped,
-        None => explain::explain(problem, effort).map_or(Outcome::Stopped, |conflict| {
-            Outcome::Impossible(explain::with_least(problem, conflict))
-        }),
+        None => explain::explain(problem, effort)
+            .map_or(Outcome::Stopped, |conflict| Outcome::Impossible(explain::with_least(problem, conflict))),
     }
 }
 
@@ -187,7 +186,8 @@ impl<'p> Measure<'p> {
         let mut measure = Self { problem, group: Group::of(&problem.families), usual_cost: (least as f64).max(1.0), scale: Vec::new() };
         let places: Vec<&Place> = problem.places.iter().filter(|place| suits(problem, place)).collect();
         let most = problem.constraints.visits_a_day().saturating_mul(problem.days.len()).min(places.len());
-        measure.scale = problem.families.iter().map(|family| 100.0 / worth::ideal(family, places.iter().copied(), most).max(1e-9)).collect();
+        measure.scale =
+            problem.families.iter().map(|family| 100.0 / worth::ideal(family, places.iter().copied(), most).max(1e-9)).collect();
         measure
     }
 
@@ -226,7 +226,8 @@ impl<'p> Measure<'p> {
     fn visits_a_day(&self, places: &[&Place]) -> f64 {
         let constraints = &self.problem.constraints;
         let meals = [constraints.meals.lunch, constraints.meals.dinner].iter().flatten().map(|rule| rule.minutes * 60).sum::<u32>();
-        let free = self.problem.days.iter().map(|day| f64::from(day.end.seconds().saturating_sub(day.start.seconds()).saturating_sub(meals)));
+        let free =
+            self.problem.days.iter().map(|day| f64::from(day.end.seconds().saturating_sub(day.start.seconds()).saturating_sub(meals)));
         let free = free.sum::<f64>() / self.problem.days.len().max(1) as f64;
         let pause = f64::from(constraints.pace.breather_minutes() * 60 + BETWEEN_VISITS);
         let lengths = places.iter().map(|place| f64::from(visits::minutes(place, &self.group)) * 60.0);

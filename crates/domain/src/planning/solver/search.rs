@@ -97,9 +97,8 @@ fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State
         let lost = |option: &LegOption| if change.ends { u32::MAX - option.ready } else { option.ready };
         change.options.iter().enumerate().min_by_key(|(_, option)| lost(option)).map_or(0, |(index, _)| index)
     };
-    let cheap_leg = |change: &Change<'_>| {
-        change.options.iter().enumerate().min_by_key(|(_, option)| option.cost).map_or(0, |(index, _)| index)
-    };
+    let cheap_leg =
+        |change: &Change<'_>| change.options.iter().enumerate().min_by_key(|(_, option)| option.cost).map_or(0, |(index, _)| index);
     let attempts: [(Vec<Option<usize>>, Vec<usize>); 2] = [
         (table.runs.iter().map(near).collect(), table.changes.iter().map(early).collect()),
         (table.runs.iter().map(cheap).collect(), table.changes.iter().map(cheap_leg).collect()),

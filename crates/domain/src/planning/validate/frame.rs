@@ -60,20 +60,14 @@ fn legs(facts: &Facts<'_>, findings: &mut Findings) {
         leg(facts, &at, back.map(|to| (day.city.as_str(), to)), day, day.departure.as_ref(), findings);
         if let (Some(comes), Some(goes)) = (&day.leg, &day.departure) {
             let time = can_leave_after(comes.arrives, goes.departs);
-            findings.check("legs", time, &at, || format!("the group arrives at {}, too late for leaving at {}", comes.arrives, goes.departs));
+            findings
+                .check("legs", time, &at, || format!("the group arrives at {}, too late for leaving at {}", comes.arrives, goes.departs));
         }
     }
 }
 
 /// One connection between the two cities that are due, or none.
-fn leg(
-    facts: &Facts<'_>,
-    at: &str,
-    due: Option<(&str, &str)>,
-    day: &PlannedDay,
-    taken: Option<&PlannedLeg>,
-    findings: &mut Findings,
-) {
+fn leg(facts: &Facts<'_>, at: &str, due: Option<(&str, &str)>, day: &PlannedDay, taken: Option<&PlannedLeg>, findings: &mut Findings) {
     match (due, taken) {
         (None, None) => {}
         (None, Some(_)) => findings.breach("legs", at, "the city does not change, so there is no connection to take".into()),

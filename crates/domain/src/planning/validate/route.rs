@@ -37,7 +37,9 @@ pub(super) fn check(problem: &Problem, facts: &Facts<'_>, findings: &mut Finding
         };
         let nights = run.check_out.saturating_sub(run.first);
         let enough = nights >= size(stop.min_nights) && nights <= size(stop.max_nights);
-        findings.check("route", enough, &at, || format!("{nights} nights in {:?}; from {} to {} are wished", run.city, stop.min_nights, stop.max_nights));
+        findings.check("route", enough, &at, || {
+            format!("{nights} nights in {:?}; from {} to {} are wished", run.city, stop.min_nights, stop.max_nights)
+        });
         findings.check("route", !choice.ordered || stop.rank.is_none() || stop.rank > rank, &at, || {
             format!("{:?} comes earlier in the order that is to be kept", run.city)
         });

@@ -32,8 +32,7 @@ pub(in super::super) fn promising(
     price: f64,
 ) -> Vec<Frame> {
     let stops = &frames.stops;
-    let joys: Vec<Vec<f64>> =
-        stops.list.iter().map(|stop| (0..=stops.days).map(|days| joy(stop.city, days)).collect()).collect();
+    let joys: Vec<Vec<f64>> = stops.list.iter().map(|stop| (0..=stops.days).map(|days| joy(stop.city, days)).collect()).collect();
     let limit = limit.map_or(NEVER - 1, |limit| limit.saturating_sub(stops.cost));
     let mut layers: Vec<Vec<Beginning>> = vec![Vec::new(); stops.days + 1];
     let start = Beginning { value: 0.0, cost: 0, city: None, visited: 0, due: frames.bounds.all(), stays: Vec::new() };
@@ -66,18 +65,12 @@ pub(in super::super) fn promising(
         *count <= SAME_ORDER
     });
     let city = |stop: usize| stops.list.get(stop).map_or(0, |stop| stop.city);
-    let frame = |found: Beginning| Frame { cities: found.stays.iter().flat_map(|(stop, days)| std::iter::repeat_n(city(*stop), *days)).collect() };
+    let frame =
+        |found: Beginning| Frame { cities: found.stays.iter().flat_map(|(stop, days)| std::iter::repeat_n(city(*stop), *days)).collect() };
     whole.into_iter().take(most).map(frame).collect()
 }
 
-fn extend(
-    frames: &Frames<'_>,
-    beginning: &Beginning,
-    day: usize,
-    next: usize,
-    limit: i64,
-    mut found: impl FnMut(usize, i64, Beginning),
-) {
+fn extend(frames: &Frames<'_>, beginning: &Beginning, day: usize, next: usize, limit: i64, mut found: impl FnMut(usize, i64, Beginning)) {
     let visited = beginning.visited | 1 << next;
     let count = if frames.stops.once { visited.count_ones() as usize } else { beginning.stays.len() + 1 };
     let due = frames.bounds.after(beginning.due, next) & !frames.stays.cuisines_of(next);

@@ -53,14 +53,8 @@ impl<'f, 'p> ByCost<'f, 'p> {
     /// `single` finds the cheapest frame faster, and no others reliably.
     pub(super) fn new(frames: &'f Frames<'p>, limit: Option<i64>, single: bool) -> Self {
         let limit = limit.map_or(NEVER - 1, |limit| limit.saturating_sub(frames.stops.cost).min(NEVER - 1));
-        let mut search = Self {
-            frames,
-            limit,
-            parts: Vec::new(),
-            queue: BinaryHeap::new(),
-            closed: single.then(HashSet::new),
-            given: HashSet::new(),
-        };
+        let mut search =
+            Self { frames, limit, parts: Vec::new(), queue: BinaryHeap::new(), closed: single.then(HashSet::new), given: HashSet::new() };
         let due = frames.bounds.all();
         search.push(Part { before: None, cost: 0, day: 0, city: None, visited: 0, due, arrived: None, cuisines: 0 });
         search

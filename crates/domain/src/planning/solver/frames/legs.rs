@@ -98,8 +98,10 @@ impl<'p> Source<'_, '_, 'p> {
         let today = Day { city: Some(id.to_owned()), ..known.clone() };
         let families = &self.problem.families;
         let returns = if day + 1 == self.problem.days.len() { routes::destination(self.problem) } else { None };
-        let back: Vec<(usize, &Leg)> =
-            returns.iter().flat_map(|home| self.legs(id, home).into_iter().filter(|(_, leg)| connects(leg, id, home, known.date))).collect();
+        let back: Vec<(usize, &Leg)> = returns
+            .iter()
+            .flat_map(|home| self.legs(id, home).into_iter().filter(|(_, leg)| connects(leg, id, home, known.date)))
+            .collect();
         let mut best = BTreeMap::new();
         for (index, leg) in arriving(self.problem, self.legs(from, id).into_iter(), from, &today) {
             let from = window(&today, families, Some(leg.arrives)).from.seconds();
@@ -118,7 +120,8 @@ impl<'p> Source<'_, '_, 'p> {
     }
 
     fn back(&self, (from, id): (usize, &str)) -> Vec<Ride> {
-        let (Some(home), Some(owed), Some(last)) = (routes::destination(self.problem), self.owed.get(from), self.problem.days.last()) else {
+        let (Some(home), Some(owed), Some(last)) = (routes::destination(self.problem), self.owed.get(from), self.problem.days.last())
+        else {
             return Vec::new();
         };
         let mut best = BTreeMap::new();

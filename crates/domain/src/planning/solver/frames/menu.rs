@@ -109,7 +109,8 @@ impl Menu {
         if repeats {
             while meals > 0 {
                 let goal = self.repeated.at(meals, missing, self.sets);
-                let last = |dish: &&Dish| self.repeated.at(meals - 1, missing & !dish.cuisines, self.sets).saturating_add(dish.cost) == goal;
+                let last =
+                    |dish: &&Dish| self.repeated.at(meals - 1, missing & !dish.cuisines, self.sets).saturating_add(dish.cost) == goal;
                 let Some(dish) = self.dishes.iter().find(last) else { break };
                 take(dish, &mut meals, &mut missing);
             }
@@ -189,13 +190,7 @@ impl Prices {
 }
 
 /// On which days restaurants serve each meal; of so many only as can matter.
-fn serving(
-    problem: &Problem,
-    known: &[&Restaurant],
-    rules: [Option<MealRule>; 2],
-    longest: usize,
-    open: &mut OpenOn<'_>,
-) -> Vec<[u64; 2]> {
+fn serving(problem: &Problem, known: &[&Restaurant], rules: [Option<MealRule>; 2], longest: usize, open: &mut OpenOn<'_>) -> Vec<[u64; 2]> {
     let free: Vec<_> = problem.days.iter().map(|day| free(problem, day)).collect();
     let planned = rules.iter().flatten().count().max(1);
     // No longer stay goes without repeats, whatever the hours are.

@@ -52,14 +52,7 @@ pub(super) struct Owed<'p> {
 impl<'p> Owed<'p> {
     pub(super) fn of(problem: &'p Problem, city: &'p str, ways: &Ways<'p>, hours: &RefCell<&mut HoursOf>) -> Self {
         let country = problem.cities.iter().find(|known| known.id == city).and_then(|known| known.country.as_deref());
-        let mut owed = Self {
-            problem,
-            country,
-            sample: sample(problem, city, ways),
-            from: Vec::new(),
-            until: [None; 2],
-            excuses: 0,
-        };
+        let mut owed = Self { problem, country, sample: sample(problem, city, ways), from: Vec::new(), until: [None; 2], excuses: 0 };
         let kinds = [Meal::Lunch, Meal::Dinner];
         for day in &problem.days {
             let whole = window(day, &problem.families, None);
@@ -71,7 +64,8 @@ impl<'p> Owed<'p> {
             let (from, until) = (whole.from.seconds(), whole.until.seconds());
             // The same question mirrored: how much may be cut off the end.
             let end = |cut: u32| until.saturating_sub(cut);
-            owed.until = kinds.map(|meal| last(0, until.saturating_sub(from), |cut| owed.surely(hours, day, meal, (from, end(cut)))).map(end));
+            owed.until =
+                kinds.map(|meal| last(0, until.saturating_sub(from), |cut| owed.surely(hours, day, meal, (from, end(cut)))).map(end));
         }
         owed.excuses = problem.places.iter().filter(|place| place.city == city && may_excuse(problem, place)).count();
         owed

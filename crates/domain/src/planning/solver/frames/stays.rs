@@ -186,8 +186,7 @@ impl<'p> Stays<'p> {
         }
         let dates = problem.days.get(days.clone()).unwrap_or_default();
         let locks = dates.iter().flat_map(|day| locked_on(problem, day.date));
-        let mut locked: Vec<usize> =
-            locks.filter_map(|lock| problem.lodgings.iter().position(|lodging| lodging.id == lock.id)).collect();
+        let mut locked: Vec<usize> = locks.filter_map(|lock| problem.lodgings.iter().position(|lodging| lodging.id == lock.id)).collect();
         locked.sort_unstable();
         locked.dedup();
         match locked.as_slice() {
@@ -201,7 +200,8 @@ impl<'p> Stays<'p> {
 /// By number of nights: the cheapest lodging of the city, and its price for the group.
 fn beds(problem: &Problem, city: &str) -> Vec<Option<(usize, i64)>> {
     let group = Group::of(&problem.families);
-    let here: Vec<usize> = problem.lodgings.iter().enumerate().filter(|(_, lodging)| lodging.city == city).map(|(index, _)| index).collect();
+    let here: Vec<usize> =
+        problem.lodgings.iter().enumerate().filter(|(_, lodging)| lodging.city == city).map(|(index, _)| index).collect();
     let cheapest = |nights: usize| here.iter().map(|index| (*index, price(problem, *index, &group, nights))).min_by_key(|(_, cost)| *cost);
     (0..=problem.days.len()).map(cheapest).collect()
 }
