@@ -1,6 +1,6 @@
 //! Seeded planning problems of any size, shaped like a real city: sights in quarters round a centre, hours, fees, families with small children.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use pathfinder_domain::category::Category;
@@ -8,7 +8,8 @@ use pathfinder_domain::clock_time::{ClockTime, Window};
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::money::{Currency, Money};
 use pathfinder_domain::planning::problem::{
-    City, Constraints, Day, Diet, Family, Fee, Lodging, Member, Needs, Place, Problem, Restaurant, Tags, Travel, VERSION, Weights,
+    City, Constraints, Day, Diet, Family, Fee, Leg, LegMode, Lodging, Member, Needs, Place, PricedPer, Problem, Restaurant, Tags, Travel,
+    VERSION, Weights,
 };
 
 use crate::random::Random;
@@ -20,17 +21,24 @@ pub struct Shape {
     pub families: usize,
     pub places: usize,
     pub restaurants: usize,
+    /// Visited one after the other, for about as many days each; everything is spread over them evenly.
+    pub cities: usize,
     pub seed: u64,
 }
 
 impl Shape {
     /// The problem that the targets speak of: 7 days, 4 families, 60 places.
-    pub const TARGET: Self = Self { days: 7, families: 4, places: 60, restaurants: 25, seed: 1 };
+    pub const TARGET: Self = Self { days: 7, families: 4, places: 60, restaurants: 25, cities: 1, seed: 1 };
+    /// The largest trip that the targets speak of: 21 days, 6 families, 5 cities, 400 places.
+    pub const LARGEST: Self = Self { days: 21, families: 6, places: 400, restaurants: 160, cities: 5, seed: 1 };
 }
 
 const CITY: &str = "city";
 const CENTRE: Point = Point::new(41.8967, 12.4822);
+/// In each city.
 const LODGINGS: usize = 8;
+/// From one city to the next, of latitude.
+const DEGREES_APART: f64 = 1.5;
 /// Sights stand in so many quarters, most of them near their quarter's middle.
 const QUARTERS: usize = 6;
 /// Hours as museums, parks and markets have them.
@@ -46,6 +54,47 @@ const CUISINES: [&str; 6] = ["italian", "pizza", "international", "asian", "regi
 
 /// The same shape gives the same problem.
 pub fn problem(shape: Shape) -> Problem {
+    let mut problem = in_one_city(shape);
+    spread(&mut problem, shape);
+    problem
+}
+
+/// Gives every nth place, restaurant and lodging to the nth city, and the days in a row.
+fn spread(problem: &mut Problem, shape: Shape) {
+    let cities = shape.cities.max(1);
+    let id = |n: usize| if n == 0 { CITY.to_owned() } else { format!("city-{n}") };
+    let far = |point: Point, n: usize| Point::new(point.lat + n as f64 * DEGREES_APART, point.lon);
+    let first = problem.cities[0].clone();
+    let named = |n: usize| City { id: id(n), name: format!("{} {}", first.name, n + 1), center: far(CENTRE, n), ..first.clone() };
+    problem.cities.extend((1..cities).map(named));
+    for (n, place) in problem.places.iter_mut().enumerate() {
+        (place.city, place.location) = (id(n % cities), far(place.location, n % cities));
+    }
+    for (n, restaurant) in problem.restaurants.iter_mut().enumerate() {
+        (restaurant.city, restaurant.location) = (id(n % cities), far(restaurant.location, n % cities));
+    }
+    for (n, lodging) in problem.lodgings.iter_mut().enumerate() {
+        (lodging.city, lodging.location) = (id(n % cities), far(lodging.location, n % cities));
+    }
+    let days = problem.days.len();
+    for (n, day) in problem.days.iter_mut().enumerate() {
+        day.city = Some(id(n * cities / days));
+    }
+    problem.legs.extend((1..cities).map(|n| Leg {
+        id: format!("train-{n}"),
+        from: id(n - 1),
+        to: id(n),
+        mode: LegMode::Train,
+        date: None,
+        departs: ClockTime::hm(8, 30),
+        arrives: ClockTime::hm(10, 0),
+        price: eur(2_500),
+        per: PricedPer::Person,
+        seats: None,
+    }));
+}
+
+fn in_one_city(shape: Shape) -> Problem {
     let mut random = Random::new(shape.seed);
     let quarters: Vec<Point> = (0..QUARTERS).map(|_| near(CENTRE, 2_500.0, &mut random)).collect();
     let first = NaiveDate::from_ymd_opt(2027, 5, 21).expect("a Friday in May");
@@ -66,13 +115,14 @@ pub fn problem(shape: Shape) -> Problem {
         families: (0..shape.families).map(|n| family(n, shape.places, &mut random)).collect(),
         places: (0..shape.places).map(|n| place(n, &quarters, &mut random)).collect(),
         restaurants: (0..shape.restaurants).map(|n| restaurant(n, &quarters, &mut random)).collect(),
-        lodgings: (0..LODGINGS).map(|n| lodging(n, &mut random)).collect(),
+        lodgings: (0..LODGINGS * shape.cities.max(1)).map(|n| lodging(n, &mut random)).collect(),
         legs: Vec::new(),
         travel: Travel { transit_fare: Some(eur(150)), ..Travel::default() },
         route: None,
         constraints: Constraints { budget: Some(eur(250_000 * (shape.families * shape.days.max(2)) as i64 / 7)), ..Constraints::default() },
         weights: Weights::default(),
         locked: Vec::new(),
+        earlier: Vec::new(),
     }
 }
 
@@ -117,6 +167,7 @@ fn place(n: usize, quarters: &[Point], random: &mut Random) -> Place {
         fees,
         tags,
         score: None,
+        last_entry_minutes: None,
     }
 }
 
@@ -132,6 +183,7 @@ fn restaurant(n: usize, quarters: &[Point], random: &mut Random) -> Restaurant {
         city: Some(CITY.to_owned()),
         location: near(*random.pick(quarters), 700.0, random),
         cuisines: vec![(*random.pick(&CUISINES)).to_owned()],
+        meals: None,
         price: eur(1_100 + 100 * i64::try_from(random.below(16)).unwrap_or(0)),
         opening_hours: Some((*random.pick(&["Mo-Su 11:30-15:00,18:00-23:00", "Tu-Su 12:00-22:00", "Mo-Su 08:00-22:00"])).to_owned()),
         tags: BTreeMap::from([(Diet::Vegetarian.tag().to_owned(), vegetarian.to_owned())]),
@@ -146,6 +198,9 @@ fn lodging(n: usize, random: &mut Random) -> Lodging {
         location: near(CENTRE, 2_000.0, random),
         per_night: eur(9_000 + 500 * i64::try_from(random.below(16)).unwrap_or(0)),
         sleeps: 4,
+        room_type: None,
+        min_nights: 1,
+        forbids: BTreeSet::new(),
         tags: Tags::new(),
     }
 }
@@ -196,11 +251,11 @@ mod tests {
 
     #[test]
     fn generated_problems_are_sound_and_have_plans() {
-        for seed in 1..=3 {
-            let problem = problem(Shape { seed, ..Shape::TARGET });
+        for shape in [Shape::TARGET, Shape { seed: 2, ..Shape::TARGET }, Shape::LARGEST] {
+            let problem = problem(shape);
             check(&problem).expect("a sound problem");
             let Outcome::Planned(plan) = plan(&problem, &mut Effort { rounds: 0, stop: &mut |_| false }) else {
-                panic!("no plan for seed {seed}")
+                panic!("no plan for {shape:?}")
             };
             validate(&problem, &plan).expect("a valid plan");
         }

@@ -36,7 +36,7 @@ impl Trip {
     /// # Errors
     /// As [`Self::planned`].
     pub fn four_pages() -> anyhow::Result<Self> {
-        let mut trip = Self::planned(Shape { days: 1, families: 1, places: 12, restaurants: 6, seed: 1 })?;
+        let mut trip = Self::planned(Shape { days: 1, families: 1, places: 12, restaurants: 6, cities: 1, seed: 1 })?;
         // Without these there is no closing page.
         trip.plan.left_out.clear();
         trip.plan.proof.clear();
@@ -48,7 +48,7 @@ impl Trip {
     /// # Errors
     /// As [`Self::planned`].
     pub fn of_days(days: usize) -> anyhow::Result<Self> {
-        Self::planned(Shape { days, families: 2, places: 60, restaurants: 25, seed: 1 })
+        Self::planned(Shape { days, families: 2, places: 60, restaurants: 25, cities: 1, seed: 1 })
     }
 
     pub fn document(&self) -> ItineraryDocument<'_> {

@@ -74,6 +74,7 @@ impl Instance {
             fees: Vec::new(),
             tags: Tags::new(),
             score: Some(f64::from(vertex.profit)),
+            last_entry_minutes: None,
         });
         let size = self.vertices.len();
         Problem {
@@ -124,12 +125,13 @@ impl Instance {
             constraints: Constraints {
                 pace: Pace::Full,
                 max_visits_per_day: Some(MOST_VISITS),
-                meals: Meals { lunch: None, dinner: None },
+                meals: Meals::NONE,
                 lodging: false,
                 ..Constraints::default()
             },
-            weights: Weights { travel: 0.0, cost: 0.0, variety: 0.0, fairness: 0.0 },
+            weights: Weights { travel: 0.0, cost: 0.0, variety: 0.0, fairness: 0.0, closeness: 0.0 },
             locked: Vec::new(),
+            earlier: Vec::new(),
         }
     }
 

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use pathfinder_benches::generate::{Shape, problem};
+use pathfinder_benches::server::Memory;
 use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::problem::Problem;
 use pathfinder_domain::planning::solver::{Effort, Outcome, Progress, plan};
@@ -14,6 +15,9 @@ struct Arguments {
     /// The long search that the second one is compared with, seconds.
     #[arg(long, default_value_t = 5)]
     best: u64,
+    /// The short search, seconds.
+    #[arg(long, default_value_t = 0.5)]
+    short: f64,
     /// Problems of each size; the table has their medians.
     #[arg(long, default_value_t = 3)]
     seeds: u64,
@@ -29,36 +33,39 @@ struct Search {
 fn main() {
     let arguments = Arguments::parse();
     println!(
-        "| days | families | places | restaurants | first valid plan, ms | check, ms | validate, ms | rounds in 1 s | points after 1 s of those after {} s |",
-        arguments.best
+        "| days | families | cities | places | restaurants | first valid plan, ms | check, ms | validate, ms | rounds in {} s | points then of those after {} s |",
+        arguments.short, arguments.best
     );
-    println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let places = [15, 30, 60, 120, 240].map(|places| Shape { places, restaurants: places * 5 / 12, ..Shape::TARGET });
     let days = [1, 3, 14, 21].map(|days| Shape { days, ..Shape::TARGET });
     let families = [1, 2, 8, 16].map(|families| Shape { families, ..Shape::TARGET });
-    for shape in places.into_iter().chain(days).chain(families) {
+    for shape in places.into_iter().chain(days).chain(families).chain([Shape::LARGEST]) {
         row(shape, &arguments);
+    }
+    if let Ok(memory) = Memory::of("self") {
+        println!("\nthis program: {memory}");
     }
 }
 
 fn row(shape: Shape, arguments: &Arguments) {
-    let Shape { days, families, places, restaurants, .. } = shape;
+    let Shape { days, families, places, restaurants, cities, .. } = shape;
     let mut columns: [Vec<f64>; 5] = Default::default();
     for seed in 1..=arguments.seeds {
         let problem = problem(Shape { seed, ..shape });
-        let Some(values) = measure(&problem, Duration::from_secs(arguments.best)) else { continue };
+        let Some(values) = measure(&problem, arguments) else { continue };
         columns.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
     }
     let solved = columns[0].len() as u64;
     let [first, checked, validated, rounds, quality] = columns.map(median);
     let remark = if solved < arguments.seeds { format!(" ({solved} of {} have a plan)", arguments.seeds) } else { String::new() };
     println!(
-        "| {days} | {families} | {places} | {restaurants} | {first:.2}{remark} | {checked:.2} | {validated:.2} | {rounds:.0} | {quality:.2} % |"
+        "| {days} | {families} | {cities} | {places} | {restaurants} | {first:.2}{remark} | {checked:.2} | {validated:.2} | {rounds:.0} | {quality:.2} % |"
     );
 }
 
 /// First plan, check and validation in milliseconds, rounds of a second, and its points in percent of the long search's.
-fn measure(problem: &Problem, long: Duration) -> Option<[f64; 5]> {
+fn measure(problem: &Problem, arguments: &Arguments) -> Option<[f64; 5]> {
     let began = Instant::now();
     check(problem).ok()?;
     let checked = millis(began.elapsed());
@@ -66,8 +73,8 @@ fn measure(problem: &Problem, long: Duration) -> Option<[f64; 5]> {
     let began = Instant::now();
     validate(problem, &planned?).ok()?;
     let validated = millis(began.elapsed());
-    let (second, _) = search(problem, u64::MAX, Duration::from_secs(1));
-    let (best, _) = search(problem, u64::MAX, long);
+    let (second, _) = search(problem, u64::MAX, Duration::from_secs_f64(arguments.short));
+    let (best, _) = search(problem, u64::MAX, Duration::from_secs(arguments.best));
     let quality = 100.0 * second.points? / best.points?;
     Some([millis(first.took), checked, validated, second.rounds as f64, quality])
 }

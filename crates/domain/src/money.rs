@@ -7,8 +7,12 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-/// Largest amount anyone may send, in major units: a trip that costs more is a typing error.
-pub const MAX_MAJOR_UNITS: i64 = 1_000_000_000;
+/// Prices and budgets that people write stay below this, in major units; more is a typing error in every currency (in Vietnamese dong it is
+/// about 30 million euros). Sums of them may be larger.
+pub const MAX_MAJOR_UNITS: i64 = 1_000_000_000_000;
+
+/// A plan's sums stay below this, in minor units. Sums saturate, so that one which reaches it may have lost something on the way.
+pub const MAX_SUM: i64 = i64::MAX / 4;
 
 /// An ISO 4217 currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -68,7 +72,7 @@ pub struct Money {
 pub enum MoneyError {
     #[error("{0:?} is not an ISO 4217 currency code")]
     UnknownCurrency(String),
-    #[error("{amount:?} is not an amount in {currency}: write digits with at most {digits} after the point, below 1,000,000,000")]
+    #[error("{amount:?} is not an amount in {currency}: write digits with at most {digits} after the point")]
     Amount { amount: String, currency: &'static str, digits: u32 },
     #[error("{left} and {right} are different currencies")]
     Mixed { left: &'static str, right: &'static str },
@@ -118,7 +122,6 @@ impl Money {
         let digits_only = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
         let decimals = usize::try_from(currency.digits()).map_err(|_| fault())?;
         if whole.is_empty()
-            || whole.len() > 10
             || !digits_only(whole)
             || !digits_only(fraction)
             || fraction.len() > decimals
@@ -126,14 +129,17 @@ impl Money {
         {
             return Err(fault());
         }
-        let major: i64 = whole.parse().map_err(|_| fault())?;
-        if major >= MAX_MAJOR_UNITS {
-            return Err(fault());
-        }
+        let major: i128 = whole.parse().map_err(|_| fault())?;
         let padded = format!("{fraction:0<decimals$}");
-        let rest: i64 = if padded.is_empty() { 0 } else { padded.parse().map_err(|_| fault())? };
-        let minor = major * currency.factor() + rest;
-        Ok(Self { minor: if negative { -minor } else { minor }, currency })
+        let rest: i128 = if padded.is_empty() { 0 } else { padded.parse().map_err(|_| fault())? };
+        let minor = major.checked_mul(i128::from(currency.factor())).and_then(|minor| minor.checked_add(rest)).ok_or_else(fault)?;
+        let minor = i64::try_from(if negative { -minor } else { minor }).map_err(|_| fault())?;
+        Ok(Self { minor, currency })
+    }
+
+    /// Whether somebody may have meant it as a price or a budget: it is below [`MAX_MAJOR_UNITS`].
+    pub fn within_reason(self) -> bool {
+        self.minor.unsigned_abs() / self.currency.factor().unsigned_abs() < MAX_MAJOR_UNITS.unsigned_abs()
     }
 
     /// The amount as decimal text with exactly the currency's digits.
@@ -173,7 +179,7 @@ impl JsonSchema for Money {
             "type": "object",
             "description": "An amount of money: decimal text with at most the currency's digits, and the ISO 4217 code.",
             "properties": {
-                "amount": { "type": "string", "pattern": "^-?[0-9]{1,9}(\\.[0-9]{1,4})?$", "examples": ["12.34"] },
+                "amount": { "type": "string", "pattern": "^-?[0-9]{1,19}(\\.[0-9]{1,4})?$", "examples": ["12.34"] },
                 "currency": { "type": "string", "pattern": "^[A-Z]{3}$", "examples": ["EUR"] }
             },
             "required": ["amount", "currency"],
@@ -205,12 +211,23 @@ mod tests {
             ("5.", "EUR"),
             ("1e3", "EUR"),
             ("+1", "EUR"),
-            ("1000000000", "EUR"),
+            ("92233720368547758.08", "EUR"),
             ("NaN", "EUR"),
         ] {
             assert!(Money::parse(text, currency(code)).is_err(), "{text} {code}");
         }
         assert_eq!(Money::new(-5, currency("EUR")).amount(), "-0.05");
+    }
+
+    #[test]
+    fn a_sum_is_read_back_whatever_its_size_and_an_absurd_price_is_known() {
+        for (minor, code) in [(i64::MAX, "VND"), (i64::MIN, "VND"), (i64::MAX, "EUR"), (120_000_000_000, "IDR")] {
+            let money = Money::new(minor, currency(code));
+            assert_eq!(serde_json::from_value::<Money>(serde_json::to_value(money).unwrap()).unwrap(), money);
+        }
+        assert!(Money::new(99_999_999_999_999, currency("EUR")).within_reason());
+        assert!(!Money::new(100_000_000_000_000, currency("EUR")).within_reason());
+        assert!(!Money::new(i64::MIN, currency("VND")).within_reason());
     }
 
     #[test]

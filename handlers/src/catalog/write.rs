@@ -8,7 +8,7 @@ use http::{Method, StatusCode};
 use pathfinder_cloud::documents::{Container, ETag, Write};
 use pathfinder_domain::catalogue;
 use pathfinder_domain::fault::Fault;
-use pathfinder_domain::money::{Currency, Money};
+use pathfinder_domain::money::{Currency, MAX_MAJOR_UNITS, Money};
 use pathfinder_domain::opening::Hours;
 use pathfinder_functions::Function;
 
@@ -145,6 +145,9 @@ fn prices(catalog: &TripCatalog) -> Vec<(String, Money)> {
 fn money_fault(pointer: String, price: Money, currency: Currency) -> Option<Fault> {
     if price.currency != currency {
         return Some(Fault::new(format!("{pointer}/currency"), "currency", format!("prices are in the trip's currency, {currency}")));
+    }
+    if !price.within_reason() {
+        return Some(Fault::new(format!("{pointer}/amount"), "maximum", format!("a price stays below {MAX_MAJOR_UNITS} {currency}")));
     }
     (price.minor < 0).then(|| Fault::new(format!("{pointer}/amount"), "minimum", "a price cannot be negative"))
 }

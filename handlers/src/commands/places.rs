@@ -108,6 +108,7 @@ fn import(arguments: &Import) -> anyhow::Result<ExitCode> {
         bounds: [south, west, north, east],
         summary: arguments.summary.clone(),
         transit_fare: None,
+        taxi_base: None,
         taxi_per_km: None,
         places: Vec::new(),
         restaurants: Vec::new(),

@@ -8,38 +8,47 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use pathfinder_domain::fault::Fault;
 use pathfinder_domain::planning::check::check;
-use pathfinder_domain::planning::plan::{Conflict, Plan};
+use pathfinder_domain::planning::plan::Plan;
 use pathfinder_domain::planning::problem::Problem;
+use pathfinder_domain::planning::reasons;
 use pathfinder_domain::planning::solver::{Effort, Outcome, plan};
-use pathfinder_domain::planning::text::render;
+use pathfinder_domain::planning::text::{clean, render};
 use pathfinder_domain::planning::validate::validate;
 
 use crate::http::body::decode;
 
-/// Exit status: 0 a plan, 3 no plan (with the reason), 2 bad input (with every faulty field).
+/// Exit status: 0 a plan, 3 no plan (with the reason), 4 the time ran out before either, 2 bad input (with every faulty field).
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// A planning problem (docs/planning-problem.schema.json); `-` reads standard input.
     file: PathBuf,
-    /// The search ends after this many seconds.
-    #[arg(long, default_value_t = 5.0)]
-    seconds: f64,
-    /// Improvement rounds at most; the same problem, seed and rounds give the same plan.
-    #[arg(long, default_value_t = 3_000)]
-    rounds: u64,
+    /// The search ends after this many seconds; without it after 5, or after the rounds.
+    #[arg(long)]
+    seconds: Option<f64>,
+    /// Improvement rounds at most: without it 3000, but no limit where there is one of --seconds. The same problem, seed and rounds give the
+    /// same plan.
+    #[arg(long)]
+    rounds: Option<u64>,
     /// In place of the problem's own seed.
     #[arg(long)]
     seed: Option<u64>,
     /// Print the plan as text for people instead of JSON.
     #[arg(long)]
     text: bool,
-    /// Write the plan (JSON) into this file.
+    /// Print as text what each family got and gave up, what was left out and why, and the proof.
+    #[arg(long)]
+    explain: bool,
+    /// Write the plan, or the reason why there is none, into this file (JSON).
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
 
 const BAD_INPUT: u8 = 2;
 const NO_PLAN: u8 = 3;
+const OUT_OF_TIME: u8 = 4;
+
+const USUAL_SECONDS: f64 = 5.0;
+const USUAL_ROUNDS: u64 = 3_000;
 
 /// Plans.
 ///
@@ -53,10 +62,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if let Some(seed) = arguments.seed {
         problem.seed = seed;
     }
-    let limit = Duration::try_from_secs_f64(arguments.seconds).context("--seconds takes a positive number")?;
+    let limit = Duration::try_from_secs_f64(arguments.seconds.unwrap_or(USUAL_SECONDS)).context("--seconds takes a positive number")?;
+    let rounds = arguments.rounds.unwrap_or(if arguments.seconds.is_some() { u64::MAX } else { USUAL_ROUNDS });
     let began = Instant::now();
     let mut stop = |_| began.elapsed() >= limit;
-    match plan(&problem, &mut Effort { rounds: arguments.rounds, stop: &mut stop }) {
+    match plan(&problem, &mut Effort { rounds, stop: &mut stop }) {
         Outcome::Planned(mut plan) => {
             plan.proof = validate(&problem, &plan)
                 .map_err(|breaches| anyhow::anyhow!("the planner broke a rule; please report this with the file: {breaches:?}"))?;
@@ -64,12 +74,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Outcome::Impossible(conflict) => {
-            explain(&conflict);
+            save(arguments, &serde_json::to_string_pretty(&conflict)?)?;
+            print!("{}", reasons::render_conflict(&conflict));
             Ok(ExitCode::from(NO_PLAN))
         }
         Outcome::Stopped => {
-            eprintln!("the time ran out before there was any plan; give more --seconds");
-            Ok(ExitCode::from(NO_PLAN))
+            eprintln!("the time ran out before there was any plan, and before it was known why there is none; give more --seconds");
+            Ok(ExitCode::from(OUT_OF_TIME))
         }
     }
 }
@@ -98,27 +109,27 @@ pub fn read_problem(file: &Path) -> anyhow::Result<Result<Problem, Vec<Fault>>> 
 pub fn refuse(file: &Path, faults: &[Fault]) -> ExitCode {
     eprintln!("{} cannot be used:", file.display());
     for fault in faults {
-        eprintln!("  {fault}");
+        eprintln!("  {}", clean(&fault.to_string()));
     }
     ExitCode::from(BAD_INPUT)
 }
 
 fn print(arguments: &Arguments, plan: &Plan) -> anyhow::Result<()> {
     let json = serde_json::to_string_pretty(plan)?;
-    if let Some(file) = &arguments.out {
-        fs::write(file, &json).with_context(|| format!("cannot write {}", file.display()))?;
-    }
+    save(arguments, &json)?;
     if arguments.text {
         print!("{}", render(plan));
-    } else if arguments.out.is_none() {
+    }
+    if arguments.explain {
+        print!("{}", reasons::render(plan));
+    }
+    if !arguments.text && !arguments.explain && arguments.out.is_none() {
         println!("{json}");
     }
     Ok(())
 }
 
-fn explain(conflict: &Conflict) {
-    println!("There is no plan. {}", conflict.summary);
-    for wish in &conflict.wishes {
-        println!("  {}  ({})", wish.detail, wish.pointer);
-    }
+fn save(arguments: &Arguments, json: &str) -> anyhow::Result<()> {
+    let Some(file) = &arguments.out else { return Ok(()) };
+    fs::write(file, json).with_context(|| format!("cannot write {}", file.display()))
 }

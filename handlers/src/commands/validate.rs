@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use pathfinder_domain::fault::Fault;
 use pathfinder_domain::planning::plan::Plan;
+use pathfinder_domain::planning::text::clean;
 use pathfinder_domain::planning::validate::validate;
 
 use super::plan::{read_problem, refuse};
@@ -48,7 +49,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
         Err(breaches) => {
             for breach in breaches {
-                println!("BROKEN  {} at {}: {}", breach.rule, breach.pointer, breach.detail);
+                println!("BROKEN  {} at {}: {}", breach.rule, clean(&breach.pointer), clean(&breach.detail));
             }
             Ok(ExitCode::FAILURE)
         }

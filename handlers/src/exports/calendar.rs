@@ -66,6 +66,7 @@ impl Sheet<'_> {
     fn item(&self, day: &PlannedDay, item: &Item) -> Event {
         let summary = match &item.activity {
             Activity::Visit { .. } => item.name.clone(),
+            Activity::Meal { meal: Meal::Breakfast, .. } => format!("Breakfast: {}", item.name),
             Activity::Meal { meal: Meal::Lunch, .. } => format!("Lunch: {}", item.name),
             Activity::Meal { meal: Meal::Dinner, .. } => format!("Dinner: {}", item.name),
             Activity::Rest => "Rest".to_owned(),
@@ -145,6 +146,7 @@ const fn mode(mode: LegMode) -> &'static str {
         LegMode::Bus => "Bus",
         LegMode::Ferry => "Ferry",
         LegMode::Drive => "Drive",
+        LegMode::Taxi => "Taxi",
     }
 }
 

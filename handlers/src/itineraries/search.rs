@@ -78,12 +78,10 @@ fn prove(problem: &PlanningProblem, mut plan: Plan) -> Result<Plan, Failure> {
 }
 
 fn no_plan(conflict: Conflict) -> OperationError {
-    let fault = |wish: pathfinder_domain::planning::plan::ConflictingWish| StoredFault {
-        pointer: wish.pointer,
-        code: "conflicting-wish".to_owned(),
-        detail: wish.detail,
-    };
-    OperationError { code: "no-plan".to_owned(), detail: conflict.summary, errors: conflict.wishes.into_iter().map(fault).collect() }
+    let fault = |pointer, code: &str, detail| StoredFault { pointer, code: code.to_owned(), detail };
+    let wishes = conflict.wishes.into_iter().map(|wish| fault(wish.pointer, "conflicting-wish", wish.detail));
+    let help = conflict.relaxations.into_iter().map(|help| fault(help.pointer, "would-help", help.detail));
+    OperationError { code: "no-plan".to_owned(), detail: conflict.summary, errors: wishes.chain(help).collect() }
 }
 
 fn fatal(code: &str, detail: &str) -> Failure {

@@ -7,6 +7,7 @@ use pathfinder_cloud::documents::{Container, Write};
 use pathfinder_domain::access::TripAction;
 use pathfinder_domain::fault::Fault;
 use pathfinder_domain::ids::FamilyId;
+use pathfinder_domain::money::MAX_MAJOR_UNITS;
 use pathfinder_domain::trip::{Trip, Wishes};
 use pathfinder_functions::Function;
 
@@ -93,6 +94,9 @@ fn faults(trip: &Trip, wishes: &Wishes, known: &catalog::KnownIds) -> Vec<Fault>
         }
         if budget.minor <= 0 {
             fault("/budget/amount".to_owned(), "minimum", "the budget must be more than nothing; leave it out for none".to_owned());
+        }
+        if !budget.within_reason() {
+            fault("/budget/amount".to_owned(), "maximum", format!("the budget must stay below {MAX_MAJOR_UNITS} {}", budget.currency));
         }
     }
     if wishes.budget_share.is_some() && wishes.budget.is_none() && trip.budget.is_none() {

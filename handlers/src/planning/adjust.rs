@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::ClockTime;
 use pathfinder_domain::money::Money;
-use pathfinder_domain::planning::problem::{Family, Locked, Pace, Problem};
+use pathfinder_domain::planning::problem::{Closure, Family, Locked, Pace, Problem};
 use serde::{Deserialize, Serialize};
 
 /// Interest in a category that a family does not name (documented at `Family::interests`).
@@ -20,8 +20,12 @@ const SAME_INTEREST: f64 = 1e-9;
 pub struct Adjustments {
     locked: Vec<Locked>,
     excluded: Vec<String>,
+    /// Places that the group added without a date.
+    must_see: Vec<String>,
     pace: Option<Pace>,
     budget: Option<Money>,
+    closures: Vec<Closure>,
+    rainy_days: Vec<NaiveDate>,
     /// Days that begin at another time.
     starts: Vec<(NaiveDate, ClockTime)>,
     /// By the family's id.
@@ -50,6 +54,9 @@ impl Adjustments {
         Self {
             locked: edited.locked.clone(),
             excluded: missing(&after.excluded, &before.excluded),
+            closures: missing(&after.closures, &before.closures),
+            rainy_days: missing(&after.rainy_days, &before.rainy_days),
+            must_see: missing(&after.must_see, &before.must_see),
             pace: (before.pace != after.pace).then_some(after.pace),
             budget: after.budget.filter(|_| before.budget != after.budget),
             starts: starts.map(|(_, after)| (after.date, after.start)).collect(),
@@ -65,6 +72,11 @@ impl Adjustments {
         };
         let excluded: Vec<String> = self.excluded.iter().filter(|id| known(id)).cloned().collect();
         problem.constraints.excluded.extend(excluded);
+        let closures: Vec<Closure> = self.closures.iter().filter(|closure| known(&closure.id)).cloned().collect();
+        problem.constraints.closures.extend(closures);
+        let in_trip = |date: &&NaiveDate| problem.days.iter().any(|day| day.date == **date);
+        let rainy: Vec<NaiveDate> = self.rainy_days.iter().filter(in_trip).copied().collect();
+        problem.constraints.rainy_days.extend(rainy);
         problem.constraints.pace = self.pace.unwrap_or(problem.constraints.pace);
         if let Some(budget) = self.budget.filter(|budget| budget.currency == problem.currency) {
             let most = problem.constraints.budget.map_or(budget.minor, |own| own.minor.min(budget.minor));
@@ -76,6 +88,10 @@ impl Adjustments {
             }
         }
         let places: Vec<String> = problem.places.iter().map(|place| place.id.clone()).collect();
+        // A family's "not there" stands before a group's "let us go there" that is older.
+        let avoided = |id: &String| problem.families.iter().any(|family| family.must_avoid.contains(id));
+        let wished: Vec<String> = self.must_see.iter().filter(|id| places.contains(id) && !avoided(id)).cloned().collect();
+        problem.constraints.must_see.extend(wished);
         for family in &mut problem.families {
             if let Some(adjusted) = self.families.get(&family.id) {
                 adjusted.apply(family, &places);
@@ -101,7 +117,6 @@ impl FamilyAdjustments {
 
     fn apply(&self, family: &mut Family, places: &[String]) {
         family.must_see.retain(|id| !self.unwanted.contains(id));
-        // A family's "not there" stands before a group's "let us go there" that is older.
         let wanted =
             self.wanted.iter().filter(|id| places.contains(id) && !family.must_see.contains(id) && !family.must_avoid.contains(id));
         let wanted: Vec<String> = wanted.cloned().collect();
@@ -130,6 +145,6 @@ pub fn without_stale_locks(mut problem: Problem) -> Problem {
 }
 
 /// What `of` has and `from` has not.
-fn missing(of: &[String], from: &[String]) -> Vec<String> {
+fn missing<T: Clone + PartialEq>(of: &[T], from: &[T]) -> Vec<T> {
     of.iter().filter(|id| !from.contains(id)).cloned().collect()
 }

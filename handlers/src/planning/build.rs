@@ -7,6 +7,7 @@ use pathfinder_domain::money::Money;
 use pathfinder_domain::people;
 use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::problem::{Constraints, Day, Family, Lodging, Member, Needs, Problem, VERSION};
+use pathfinder_domain::planning::rules::needs;
 use pathfinder_domain::trip::{Trip, Wishes};
 
 use super::collect::Collected;
@@ -29,7 +30,7 @@ pub fn problem(inputs: &Collected) -> Result<Problem, Vec<Fault>> {
     if inputs.families.is_empty() {
         faults.push(Fault::new("/families", "nobody", "no family is on the trip"));
     }
-    let families = inputs
+    let families: Vec<Family> = inputs
         .families
         .iter()
         .enumerate()
@@ -39,11 +40,11 @@ pub fn problem(inputs: &Collected) -> Result<Problem, Vec<Fault>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    legs::complete(&mut supply.legs, &days, &supply.cities, trip.currency);
+    legs::complete(&mut supply.legs, &days, &supply.cities, &families, trip.currency);
     let constraints = Constraints {
         budget: trip.budget.and_then(|budget| rates::convert(budget, trip.currency)),
         pace: trip.pace,
-        lodging: has_beds(&days, &supply.lodgings),
+        lodging: has_beds(&days, &supply.lodgings, &families),
         ..Constraints::default()
     };
     let Supply { cities, places, restaurants, lodgings, legs, travel } = supply;
@@ -64,15 +65,16 @@ pub fn problem(inputs: &Collected) -> Result<Problem, Vec<Fault>> {
         constraints,
         weights: Default::default(),
         locked: Vec::new(),
+        earlier: Vec::new(),
     };
     check(&problem)?;
     Ok(problem)
 }
 
-/// Whether each city with a night in it has a lodging to choose; without one everybody sleeps at the centre, rather than having no plan.
-fn has_beds(days: &[Day], lodgings: &[Lodging]) -> bool {
+/// Whether each city with a night in it has a lodging to choose that suits everybody; without one everybody sleeps at the centre, rather than having no plan.
+fn has_beds(days: &[Day], lodgings: &[Lodging], families: &[Family]) -> bool {
     let nights = days.split_last().map_or(&[][..], |(_, before)| before);
-    nights.iter().all(|day| lodgings.iter().any(|lodging| lodging.city == day.city_id()))
+    nights.iter().all(|day| lodgings.iter().any(|lodging| lodging.city == day.city_id() && needs::lodging(lodging, families).is_ok()))
 }
 
 fn family_of(index: usize, family: &people::Family, wishes: &Wishes, trip: &Trip, supply: &Supply, faults: &mut Vec<Fault>) -> Family {

@@ -89,6 +89,33 @@ fn nights_become_days_and_a_missing_connection_is_estimated() {
     assert!(built.constraints.lodging);
 }
 
+/// Hours of the first leg of a trip between two cities, with the first day in April.
+fn journey(from: &str, to: &str) -> Option<(String, String)> {
+    let built = problem(&collected(&[(from, Some(2)), (to, None)], Wishes::default())).unwrap();
+    built.legs.first().map(|leg| (leg.departs.to_string(), leg.arrives.to_string()))
+}
+
+#[test]
+fn an_estimate_arrives_by_the_clocks_of_its_end() {
+    let hours = |departs: &str, arrives: &str| Some((departs.to_owned(), arrives.to_owned()));
+    // 1,435 km: 5 hours and a quarter, one hour less on the clock, and one more.
+    assert_eq!(journey("rome", "london"), hours("09:00", "13:15"));
+    assert_eq!(journey("london", "rome"), hours("09:00", "15:15"));
+    // 5,570 km: 11 hours, five of them gained; back a night is lost, which no leg can say.
+    assert_eq!(journey("london", "new-york"), hours("09:00", "15:00"));
+    assert_eq!(journey("rome", "tokyo"), None);
+    // Over the date line one arrives before one leaves.
+    let (departs, arrives) = journey("auckland", "san-diego").unwrap();
+    assert!(arrives < departs, "{departs} {arrives}");
+}
+
+#[test]
+fn an_estimate_leaves_early_enough_for_the_bedtime() {
+    let wishes = Wishes { bedtime: Some(ClockTime::hm(15, 0)), ..Wishes::default() };
+    let built = problem(&collected(&[("london", Some(2)), ("rome", None)], wishes)).unwrap();
+    assert_eq!((built.legs[0].departs, built.legs[0].arrives), (ClockTime::hm(8, 0), ClockTime::hm(14, 15)));
+}
+
 #[test]
 fn a_day_trip_needs_no_night() {
     let mut inputs = collected(&[("rome", None)], Wishes::default());
@@ -152,6 +179,7 @@ fn adjustments_hold_on_to_what_still_fits() {
     edited.constraints.excluded = vec![place(2)];
     edited.constraints.pace = Pace::Relaxed;
     edited.families[0].must_see = vec![place(3)];
+    edited.constraints.must_see = vec![place(3), place(4)];
     edited.families[0].interests.insert(Category::Art, 0.6);
     edited.days[0].start = ClockTime::hm(10, 0);
     let adjustments = Adjustments::between(&plain, &edited);
@@ -166,6 +194,7 @@ fn adjustments_hold_on_to_what_still_fits() {
     let adjusted = adjustments.apply(problem(&later).unwrap());
     assert_eq!(adjusted.locked, [lock(11, place(0))]);
     assert!(adjusted.families[0].must_see.is_empty());
+    assert_eq!(adjusted.constraints.must_see, [place(4)]);
     assert_eq!(adjusted.families[0].interests[&Category::Art], 1.0);
     assert_eq!(adjusted.constraints.pace, Pace::Relaxed);
 }

@@ -5,7 +5,7 @@ use pathfinder_domain::catalogue;
 use pathfinder_domain::clock_time::{ClockTime, Window};
 use pathfinder_domain::fault::Fault;
 use pathfinder_domain::limits::Limits;
-use pathfinder_domain::money::{Currency, Money};
+use pathfinder_domain::money::{Currency, MAX_MAJOR_UNITS, Money};
 use pathfinder_domain::planning::problem::{Mode, Pace};
 use pathfinder_domain::trip::{Trip, TripCity};
 use schemars::JsonSchema;
@@ -91,6 +91,9 @@ impl TripForm {
             }
             if budget.minor <= 0 {
                 fault("/budget/amount", "minimum", "the budget must be more than nothing; leave it out for none".to_owned());
+            }
+            if !budget.within_reason() {
+                fault("/budget/amount", "maximum", format!("the budget must stay below {MAX_MAJOR_UNITS} {}", budget.currency));
             }
         }
         if self.modes.iter().enumerate().any(|(at, mode)| self.modes[..at].contains(mode)) {

@@ -102,7 +102,7 @@ impl<'a> Rules<'a> {
                 self.fault(&format!("/{field}"), format!("{field} does not have the form that the README asks for"));
             }
         }
-        for (field, amount) in [("transitFare", &d.transit_fare), ("taxiPerKm", &d.taxi_per_km)] {
+        for (field, amount) in [("transitFare", &d.transit_fare), ("taxiBase", &d.taxi_base), ("taxiPerKm", &d.taxi_per_km)] {
             if let Some(amount) = amount {
                 self.amount(&format!("/{field}"), amount);
             }

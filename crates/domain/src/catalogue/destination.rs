@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::category::Category;
 use crate::geo::Point;
 use crate::money::{Currency, Money};
+use crate::planning::problem::Meal;
 
 /// The head of a destination: enough for a list to choose from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -60,6 +61,8 @@ pub struct Destination {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transit_fare: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taxi_base: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxi_per_km: Option<String>,
     pub places: Vec<Sight>,
     pub restaurants: Vec<Eatery>,
@@ -100,6 +103,9 @@ pub struct Eatery {
     pub name: String,
     pub at: [f64; 2],
     pub cuisine: Vec<String>,
+    /// The meals that one can have there; absent means all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meals: Option<Vec<Meal>>,
     /// A usual main meal for one adult.
     pub price: String,
     /// 1 cheap, 2 middle, 3 dear.

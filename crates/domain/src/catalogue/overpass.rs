@@ -133,11 +133,13 @@ impl Importer {
             }
             Kind::Eatery => {
                 let price = self.header.meal_price.clone();
+                let cuisine = cuisines(&tags);
                 destination.restaurants.push(Eatery {
                     id,
                     name,
                     at,
-                    cuisine: cuisines(&tags),
+                    meals: (cuisine == ["ice_cream"]).then(Vec::new),
+                    cuisine,
                     price,
                     price_class: 2,
                     hours,

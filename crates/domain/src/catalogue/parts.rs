@@ -1,9 +1,11 @@
 //! A destination as parts of a planning problem, in the currency of the trip.
 
+use std::collections::BTreeSet;
+
 use super::destination::{Destination, point};
 use super::rates;
 use crate::money::{Currency, Money};
-use crate::planning::problem::{City, Fee, Lodging, Mode, Place, Restaurant, Travel};
+use crate::planning::problem::{City, Fee, Lodging, Mode, Place, Restaurant, RoomType, Travel};
 
 /// What a planning problem takes over from a destination. Ids carry the slug (`rome/colosseum`), so that several destinations never clash;
 /// the city's id is the slug itself.
@@ -20,6 +22,16 @@ pub struct Parts {
 /// The id that something of a destination has in a planning problem.
 pub fn problem_id(slug: &str, id: &str) -> String {
     format!("{slug}/{id}")
+}
+
+/// What one gets for the price in a house of this kind. A hostel may mean a bed or a room: unknown.
+fn room_type(kind: &str) -> Option<RoomType> {
+    match kind {
+        "hotel" => Some(RoomType::HotelRoom),
+        "apartment" => Some(RoomType::EntireHome),
+        "guest_house" => Some(RoomType::PrivateRoom),
+        _ => None,
+    }
 }
 
 impl Destination {
@@ -52,6 +64,7 @@ impl Destination {
                 fees: fees.collect::<Option<_>>()?,
                 tags: sight.tags.clone(),
                 score: None,
+                last_entry_minutes: None,
             })
         };
         let restaurant = |eatery: &super::Eatery| -> Option<Restaurant> {
@@ -61,6 +74,7 @@ impl Destination {
                 city: self.slug.clone(),
                 location: point(eatery.at),
                 cuisines: eatery.cuisine.clone(),
+                meals: eatery.meals.clone(),
                 price: price(&eatery.price)?,
                 opening_hours: eatery.hours.clone(),
                 tags: eatery.tags.clone(),
@@ -74,6 +88,9 @@ impl Destination {
                 location: point(quarter.at),
                 per_night: price(&quarter.per_night)?,
                 sleeps: quarter.sleeps,
+                room_type: quarter.tags.get("kind").and_then(|kind| room_type(kind)),
+                min_nights: 1,
+                forbids: BTreeSet::new(),
                 tags: quarter.tags.clone(),
             })
         };
@@ -86,6 +103,7 @@ impl Destination {
             travel: Travel {
                 modes: vec![Mode::Walk, Mode::Transit, Mode::Taxi],
                 transit_fare: fare(&self.transit_fare).map_or(Some(None), |fare| fare.map(Some))?,
+                taxi_base: fare(&self.taxi_base).map_or(Some(None), |fare| fare.map(Some))?,
                 taxi_per_km: fare(&self.taxi_per_km).map_or(Some(None), |fare| fare.map(Some))?,
                 ..Travel::default()
             },

@@ -52,18 +52,19 @@ pub fn currencies() -> Vec<Currency> {
     known
 }
 
-/// The amount in another currency, rounded half up to its minor unit; exact integer arithmetic. None without a rate for both.
+/// The amount in another currency, rounded half up to its minor unit; exact integer arithmetic, saturating at the largest amount
+/// there is. None without a rate for both.
 pub fn convert(money: Money, to: Currency) -> Option<Money> {
     if money.currency == to {
         return Some(money);
     }
     let rates = &table().rates;
     let (from_rate, to_rate) = (rates.get(money.currency.code())?, rates.get(to.code())?);
-    // At most 1e14 minor units x 1e13 millionths x 1e4: far inside 1.7e38.
+    // At most 9.3e18 minor units x 1e13 millionths x 1e4, twice: inside 1.7e38.
     let numerator = i128::from(money.minor) * to_rate * i128::from(to.factor());
     let denominator = from_rate * i128::from(money.currency.factor());
     let minor = (2 * numerator + denominator).div_euclid(2 * denominator);
-    Some(Money::new(i64::try_from(minor).ok()?, to))
+    Some(Money::new(i64::try_from(minor).unwrap_or(if minor < 0 { i64::MIN } else { i64::MAX }), to))
 }
 
 fn millionths(rate: &str) -> Option<i128> {

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod edit;
 pub mod plan;
 pub mod problem;
+pub mod reasons;
 pub mod rules;
 pub mod solver;
 pub mod text;

@@ -13,6 +13,8 @@ use super::problem::{LegMode, Meal, Mode};
 
 /// Version of this form.
 pub const VERSION: u32 = 1;
+/// Candidates that a plan tells of, though they are not in it.
+pub const MOST_LEFT_OUT: usize = 50;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -53,9 +55,15 @@ pub struct PlannedDay {
     /// The way back to the base after the last item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way_back: Option<Way>,
+    /// An indoor place for the case that it rains.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spare: Option<Spare>,
     pub walk_minutes: u32,
     /// Everything of the day except lodging.
     pub cost: Money,
+    /// What the day goes without: "no lunch: the visit to the Louvre from 11:30 to 14:30 takes its time".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -84,11 +92,29 @@ pub struct PlannedLeg {
     pub shares: Vec<Share>,
 }
 
+/// What the group can do instead of an outdoor visit, with nothing else of the day changed. No part of the plan's costs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Spare {
+    /// Id of the place.
+    pub place: String,
+    pub name: String,
+    pub location: Point,
+    /// Id of the item that it stands in for.
+    pub instead_of: String,
+    pub start: ClockTime,
+    pub end: ClockTime,
+    /// Entrance of everybody.
+    pub cost: Money,
+    /// For people: "if it rains in Rome: Explora instead of Villa Borghese".
+    pub detail: String,
+}
+
 /// One thing the group does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Item {
-    /// Stable for the same thing in another version of the plan: `visit-<place>`, `lunch-<date>`, `dinner-<date>`, `rest-<date>`.
+    /// Stable for the same thing in another version of the plan: `visit-<place>`, `breakfast-<date>`, `lunch-<date>`, `dinner-<date>`, `rest-<date>`.
     pub id: String,
     pub activity: Activity,
     pub name: String,
@@ -260,6 +286,25 @@ pub struct Conflict {
     pub wishes: Vec<ConflictingWish>,
     /// One sentence that a family understands.
     pub summary: String,
+    /// What would help, each alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relaxations: Vec<Relaxation>,
+}
+
+/// How much one wish would have to give for a plan to exist.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Relaxation {
+    /// JSON Pointer to what gives, in the planning problem.
+    pub pointer: String,
+    /// For people: "90.00 EUR more", "26 May until 19:30 instead of 18:00".
+    pub detail: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

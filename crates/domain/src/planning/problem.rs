@@ -2,7 +2,7 @@
 //!
 //! One currency stands at the top; every amount must be in it. Times are local clock times of the day's city.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -62,6 +62,10 @@ pub struct Problem {
     #[serde(default)]
     #[schemars(length(max = 1000))]
     pub locked: Vec<Locked>,
+    /// What an earlier plan had: the new plan keeps as much of it as it can.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub earlier: Vec<Earlier>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -187,9 +191,11 @@ pub struct Family {
     pub interests: BTreeMap<Category, f64>,
     /// Ids of places that a plan must contain.
     #[serde(default)]
+    #[schemars(length(max = 100))]
     pub must_see: Vec<String>,
     /// Ids of places and restaurants that a plan must not contain.
     #[serde(default)]
+    #[schemars(length(max = 500))]
     pub must_avoid: Vec<String>,
     #[serde(default)]
     pub needs: Needs,
@@ -212,14 +218,16 @@ pub struct Member {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Needs {
-    /// Only places with `wheelchair` = `yes` or `limited`; a place without the mark is not one. Restaurants are refused where it is `no`.
+    /// Only places with `wheelchair` = `yes` or `limited`; a place without the mark is not one. Restaurants and lodgings are
+    /// refused where it is `no`.
     #[serde(default)]
     pub step_free: bool,
-    /// No places with `stroller` = `no`.
+    /// No places, restaurants or lodgings with `stroller` = `no`.
     #[serde(default)]
     pub stroller: bool,
     /// Restaurants must be marked for each of these diets.
     #[serde(default)]
+    #[schemars(length(max = 5))]
     pub diets: Vec<Diet>,
     /// No visit, no meal and no way in this time: everybody rests at the base from its start on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -288,11 +296,16 @@ pub struct Place {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 500))]
     pub opening_hours: Option<String>,
+    /// Nobody is let in later than so many minutes before closing, however short the visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 600))]
+    pub last_entry_minutes: Option<u32>,
     /// Steps by age, ascending; empty means free entry.
     #[serde(default)]
     #[schemars(length(max = 20))]
     pub fees: Vec<Fee>,
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50))]
     pub tags: Tags,
     /// Worth to everybody, in place of the families' interests; on the scale of 100 x interest, and not diminished by others of the category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -322,12 +335,17 @@ pub struct Restaurant {
     #[serde(default)]
     #[schemars(length(max = 20))]
     pub cuisines: Vec<String>,
+    /// The meals that one can have there; absent means all. An ice-cream parlour has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 5))]
+    pub meals: Option<Vec<Meal>>,
     /// A main meal for somebody of 12 or older; from 3 to 11 half of it (rounded up), under 3 nothing.
     pub price: Money,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 500))]
     pub opening_hours: Option<String>,
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50))]
     pub tags: Tags,
 }
 
@@ -345,8 +363,62 @@ pub struct Lodging {
     /// Persons of 2 and older in one room; each family takes rooms of its own.
     #[schemars(range(min = 1, max = 50))]
     pub sleeps: u32,
+    /// Absent means unknown, which satisfies no wish for a type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_type: Option<RoomType>,
+    /// The fewest nights in a row that one can book.
+    #[serde(default = "one_night")]
+    #[schemars(range(min = 1, max = 60))]
+    pub min_nights: u32,
+    /// What the house does not allow.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub forbids: BTreeSet<HouseRule>,
     #[serde(default)]
+    #[schemars(extend("maxProperties" = 50))]
     pub tags: Tags,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum RoomType {
+    EntireHome,
+    PrivateRoom,
+    SharedRoom,
+    HotelRoom,
+}
+
+impl RoomType {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::EntireHome => "entire home",
+            Self::PrivateRoom => "private room",
+            Self::SharedRoom => "shared room",
+            Self::HotelRoom => "hotel room",
+        }
+    }
+}
+
+/// What a house may forbid, and a group may need to be allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum HouseRule {
+    Smoking,
+    Parties,
+    Pets,
+    Visitors,
+    ChildrenUnder10,
+}
+
+impl HouseRule {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Smoking => "smoking",
+            Self::Parties => "parties",
+            Self::Pets => "pets",
+            Self::Visitors => "visitors",
+            Self::ChildrenUnder10 => "children under 10",
+        }
+    }
 }
 
 /// A connection between two cities.
@@ -361,13 +433,14 @@ pub struct Leg {
     /// The only date on which it goes; absent means daily.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<NaiveDate>,
+    /// By the clocks of `from`.
     pub departs: ClockTime,
-    /// Same day.
+    /// By the clocks of `to`, on the same date.
     pub arrives: ClockTime,
     pub price: Money,
     #[serde(default)]
     pub per: PricedPer,
-    /// Persons in one vehicle, where the price is per vehicle.
+    /// Persons in one vehicle, where the price is per vehicle; a larger group takes several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1000))]
     pub seats: Option<u32>,
@@ -380,7 +453,23 @@ pub enum LegMode {
     Train,
     Bus,
     Ferry,
+    /// The group's own (or a rented) car.
     Drive,
+    /// A car with a driver.
+    Taxi,
+}
+
+impl LegMode {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Flight => "flight",
+            Self::Train => "train",
+            Self::Bus => "bus",
+            Self::Ferry => "ferry",
+            Self::Drive => "drive",
+            Self::Taxi => "taxi",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -474,14 +563,39 @@ pub struct Constraints {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1000))]
     pub max_walk_minutes_per_day: Option<u32>,
+    #[schemars(length(max = 4))]
     pub forbidden_modes: Vec<Mode>,
     /// Each must be had at least once.
+    #[schemars(length(max = 64))]
     pub required_cuisines: Vec<String>,
+    /// Ids of places that a plan must contain for nobody in particular: a wish of the group.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100))]
+    pub must_see: Vec<String>,
     /// Places and restaurants that the group threw out.
+    #[schemars(length(max = 1000))]
     pub excluded: Vec<String>,
+    /// What is closed against its opening hours.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub closures: Vec<Closure>,
+    /// Dates on which it rains: nobody goes to a place that is outdoors only, save what is locked there or must be seen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 60))]
+    pub rainy_days: Vec<NaiveDate>,
     pub meals: Meals,
     /// Whether a bed is looked for in each city; off means that everybody sleeps at the city's centre for nothing.
     pub lodging: bool,
+    /// A lodging must be of one of these types; empty means any.
+    pub room_types: BTreeSet<RoomType>,
+    /// What every lodging must allow. A child under 10 in the group adds `childrenUnder10` by itself.
+    #[schemars(length(max = 5))]
+    pub house_rules: Vec<HouseRule>,
+    /// Connections between cities that are not taken.
+    #[schemars(length(max = 6))]
+    pub forbidden_leg_modes: Vec<LegMode>,
+    /// Whether a plan may both drive one's own car and fly. A car does not fly along, so usually not.
+    pub mix_car_and_flights: bool,
 }
 
 impl Default for Constraints {
@@ -493,9 +607,16 @@ impl Default for Constraints {
             max_walk_minutes_per_day: None,
             forbidden_modes: Vec::new(),
             required_cuisines: Vec::new(),
+            must_see: Vec::new(),
             excluded: Vec::new(),
+            closures: Vec::new(),
+            rainy_days: Vec::new(),
             meals: Meals::default(),
             lodging: true,
+            room_types: BTreeSet::new(),
+            house_rules: Vec::new(),
+            forbidden_leg_modes: Vec::new(),
+            mix_car_and_flights: false,
         }
     }
 }
@@ -520,14 +641,17 @@ pub struct Weights {
     /// Days that hold different things, and other restaurants.
     #[schemars(range(min = 0.0, max = 10.0))]
     pub variety: f64,
-    /// The family that is worst off.
+    /// The families that are worse off than others.
     #[schemars(range(min = 0.0, max = 10.0))]
     pub fairness: f64,
+    /// Keeping what the earlier plan had.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub closeness: f64,
 }
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { travel: 1.0, cost: 1.0, variety: 1.0, fairness: 1.0 }
+        Self { travel: 1.0, cost: 1.0, variety: 1.0, fairness: 1.0, closeness: 1.0 }
     }
 }
 
@@ -566,6 +690,9 @@ impl Pace {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Meals {
+    /// Breakfast out; usually the lodging serves it, so it is not planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breakfast: Option<MealRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lunch: Option<MealRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -575,8 +702,31 @@ pub struct Meals {
 impl Default for Meals {
     fn default() -> Self {
         Self {
+            breakfast: None,
             lunch: Some(MealRule { from: ClockTime::hm(11, 30), until: ClockTime::hm(14, 0), minutes: 60 }),
             dinner: Some(MealRule { from: ClockTime::hm(17, 30), until: ClockTime::hm(20, 0), minutes: 75 }),
+        }
+    }
+}
+
+impl Meals {
+    /// No meal out at all.
+    pub const NONE: Self = Self { breakfast: None, lunch: None, dinner: None };
+
+    /// The rule of a meal, if that meal is planned at all.
+    pub const fn rule(&self, meal: Meal) -> Option<MealRule> {
+        match meal {
+            Meal::Breakfast => self.breakfast,
+            Meal::Lunch => self.lunch,
+            Meal::Dinner => self.dinner,
+        }
+    }
+
+    pub const fn rule_mut(&mut self, meal: Meal) -> &mut Option<MealRule> {
+        match meal {
+            Meal::Breakfast => &mut self.breakfast,
+            Meal::Lunch => &mut self.lunch,
+            Meal::Dinner => &mut self.dinner,
         }
     }
 }
@@ -594,13 +744,18 @@ pub struct MealRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Meal {
+    Breakfast,
     Lunch,
     Dinner,
 }
 
 impl Meal {
+    /// In the order of the day.
+    pub const ALL: [Self; 3] = [Self::Breakfast, Self::Lunch, Self::Dinner];
+
     pub const fn label(self) -> &'static str {
         match self {
+            Self::Breakfast => "breakfast",
             Self::Lunch => "lunch",
             Self::Dinner => "dinner",
         }
@@ -625,6 +780,32 @@ pub struct Locked {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 5, max = 1000))]
     pub minutes: Option<u32>,
+}
+
+/// A place or restaurant that is closed on a date, or on all of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Closure {
+    /// Id of the place or restaurant.
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<NaiveDate>,
+}
+
+/// Something that an earlier plan had: a visit or a meal on a date, or the lodging of the nights from a date on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Earlier {
+    pub date: NaiveDate,
+    /// Id of the place, restaurant or lodging. One that the problem does not know any more is passed over.
+    #[schemars(length(min = 1, max = 100))]
+    pub id: String,
+    /// Which meal it was, for a restaurant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meal: Option<Meal>,
+    /// When it began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<ClockTime>,
 }
 
 const fn one() -> f64 {

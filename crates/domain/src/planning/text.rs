@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::plan::{Activity, FamilyReport, Item, Plan, PlannedDay, PlannedLeg, Stay, Way};
-use super::problem::{LegMode, Mode};
+use super::problem::Mode;
 use crate::money::Money;
 
 const WIDTH: usize = 100;
@@ -45,11 +45,12 @@ pub fn render(plan: &Plan) -> String {
 fn render_day(text: &mut String, day: &PlannedDay) {
     heading(text, &format!("{}, {}", day.date.format("%A %-d %B %Y"), day.city_name));
     if let Some(leg) = &day.leg {
-        priced(text, &format!("  {}-{}  ", leg.departs, leg.arrives), &format!("{} from {}", leg_text(leg), leg.from_name), leg.cost);
+        priced(text, &format!("  {}-{}  ", leg.departs, leg.arrives), &leg_text(leg), leg.cost);
     }
     if day.items.is_empty() {
         line(text, "  a free day");
     }
+    day.notes.iter().for_each(|note| wrap(text, "  ! ", note));
     for item in &day.items {
         if let Some(way) = &item.way {
             render_way(text, way, "");
@@ -60,19 +61,16 @@ fn render_day(text: &mut String, day: &PlannedDay) {
         render_way(text, way, &format!(" back to {}", day.base.name));
     }
     if let Some(leg) = &day.departure {
-        priced(text, &format!("  {}-{}  ", leg.departs, leg.arrives), &format!("{} back to {}", leg_text(leg), leg.to_name), leg.cost);
+        priced(text, &format!("  {}-{}  ", leg.departs, leg.arrives), &format!("{} back to {}", leg.mode.label(), leg.to_name), leg.cost);
+    }
+    if let Some(spare) = &day.spare {
+        wrap(text, &" ".repeat(INDENT), &format!("{} ({}-{})", spare.detail, spare.start, spare.end));
     }
     priced(text, &" ".repeat(INDENT), &format!("base {}, {} minutes on foot, day", day.base.name, day.walk_minutes), day.cost);
 }
 
-const fn leg_text(leg: &PlannedLeg) -> &'static str {
-    match leg.mode {
-        LegMode::Flight => "flight",
-        LegMode::Train => "train",
-        LegMode::Bus => "bus",
-        LegMode::Ferry => "ferry",
-        LegMode::Drive => "drive",
-    }
+fn leg_text(leg: &PlannedLeg) -> String {
+    format!("{} from {}", leg.mode.label(), leg.from_name)
 }
 
 fn render_item(text: &mut String, item: &Item) {
@@ -148,13 +146,13 @@ fn priced(text: &mut String, before: &str, what: &str, cost: Money) {
     line(text, &format!("{before}{what}{}{amount}", " ".repeat(gap)));
 }
 
-fn heading(text: &mut String, title: &str) {
+pub(super) fn heading(text: &mut String, title: &str) {
     line(text, "");
     line(text, &fit(title, WIDTH));
 }
 
 /// Breaks between words; what follows the first line is indented as far.
-fn wrap(text: &mut String, before: &str, what: &str) {
+pub(super) fn wrap(text: &mut String, before: &str, what: &str) {
     let mut current = before.to_owned();
     let indent = width(before);
     for word in what.split_whitespace() {
@@ -170,14 +168,20 @@ fn wrap(text: &mut String, before: &str, what: &str) {
     line(text, &current);
 }
 
-fn line(text: &mut String, content: &str) {
+pub(super) fn line(text: &mut String, content: &str) {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{}", content.trim_end());
 }
 
-/// Cut to so many characters, control characters taken out.
+/// Text that a terminal shows as it is written: control characters become spaces, and what turns the direction of writing is taken out.
+pub fn clean(what: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    what.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Cut to so many characters, [`clean`].
 fn fit(what: &str, most: usize) -> String {
-    let clean: String = what.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean = clean(what);
     if width(&clean) <= most {
         return clean;
     }

@@ -17,6 +17,7 @@ fn header() -> Header {
         bounds: [51.95, 4.30, 52.05, 4.42],
         summary: "Canals, blue tiles and pancakes within a short walk.".into(),
         transit_fare: None,
+        taxi_base: None,
         taxi_per_km: None,
         places: Vec::new(),
         restaurants: Vec::new(),

@@ -21,6 +21,16 @@ fn parts_carry_the_slug_in_their_ids_and_the_wanted_currency() {
 }
 
 #[test]
+fn every_destination_has_its_fares() {
+    for head in catalogue::destinations() {
+        let travel = catalogue::destination(&head.slug).unwrap().parts(currency("EUR")).unwrap().travel;
+        for fare in [travel.transit_fare, travel.taxi_base, travel.taxi_per_km] {
+            assert!(fare.is_some_and(|fare| (20..1000).contains(&fare.minor)), "{}: {fare:?}", head.slug);
+        }
+    }
+}
+
+#[test]
 fn amounts_convert_exactly_and_round_half_up() {
     let convert =
         |amount: &str, from: &str, to: &str| rates::convert(Money::parse(amount, currency(from)).unwrap(), currency(to)).unwrap().amount();
@@ -31,6 +41,7 @@ fn amounts_convert_exactly_and_round_half_up() {
     assert_eq!(convert("0.25", "EUR", "JPY"), "45", "44.5 rounds up");
     assert_eq!(convert("12.34", "EUR", "EUR"), "12.34");
     assert_eq!(convert("999999999.99", "EUR", "VND"), "30499999999695");
+    assert_eq!(convert("92233720368547758.07", "EUR", "VND"), "9223372036854775807", "the largest amount stands for more");
 }
 
 #[test]

@@ -5,10 +5,11 @@ use pathfinder_domain::category::Category;
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::problem::{
-    Candidate, CityCount, Day, Family, Fee, Leg, LegMode, Meal, PricedPer, Problem, Restaurant, Route, RouteOrder,
+    Candidate, CityCount, Day, Family, Fee, HouseRule, Leg, LegMode, Lodging, Meal, PricedPer, Problem, Restaurant, RoomType, Route,
+    RouteOrder,
 };
 use pathfinder_domain::planning::rules::group::Group;
-use pathfinder_domain::planning::rules::meals::{admissible, may_repeat, rule};
+use pathfinder_domain::planning::rules::meals::{admissible, may_repeat};
 use pathfinder_domain::planning::rules::prices;
 use pathfinder_domain::planning::solver::{Outcome, cheapest};
 use pathfinder_domain::planning::validate::validate;
@@ -78,6 +79,10 @@ fn trip(seed: u64) -> Problem {
         problem.constraints.meals.lunch = None;
     }
     problem.constraints.lodging = d.chance(80);
+    problem.constraints.mix_car_and_flights = d.chance(20);
+    problem.constraints.forbidden_leg_modes = d.of(&[&[][..], &[], &[LegMode::Train], &[LegMode::Flight]]).to_vec();
+    problem.constraints.house_rules = d.of(&[&[][..], &[], &[HouseRule::Pets]]).to_vec();
+    problem.constraints.room_types = d.of(&[&[][..], &[], &[], &[RoomType::HotelRoom]]).iter().copied().collect();
     for (index, id) in ids.iter().take(count).enumerate() {
         let (lat, lon) = spot(index);
         for nth in 0..d.upto(4) {
@@ -88,12 +93,16 @@ fn trip(seed: u64) -> Problem {
         }
         for nth in 0..1 + d.upto(2) {
             let bed = lodging(&format!("{id}-bed-{nth}"), lat, lon, eur(30 + d.upto(50) as i64, 0), 1 + d.upto(3) as u32);
-            problem.lodgings.push(pathfinder_domain::planning::problem::Lodging { city: (*id).into(), ..bed });
+            let min_nights = d.of(&[1, 1, 1, 2]);
+            let forbids = d.of(&[&[][..], &[], &[HouseRule::Pets], &[HouseRule::ChildrenUnder10]]).iter().copied().collect();
+            let room_type = d.of(&[Some(RoomType::HotelRoom), Some(RoomType::EntireHome), None]);
+            problem.lodgings.push(Lodging { city: (*id).into(), min_nights, forbids, room_type, ..bed });
         }
         if d.chance(15) {
             let mut sight = place(&format!("{id}-sight"), Category::Art, lat, lon, 30);
             sight.fees = vec![Fee { from_age: 6, price: eur(d.upto(20) as i64, 0) }];
-            problem.families[0].must_see.push(sight.id.clone());
+            let wishes = if d.chance(50) { &mut problem.families[0].must_see } else { &mut problem.constraints.must_see };
+            wishes.push(sight.id.clone());
             problem.places.push(pathfinder_domain::planning::problem::Place { city: (*id).into(), ..sight });
         }
     }
@@ -216,15 +225,22 @@ fn allowed(problem: &Problem, route: &Route, frame: &[&str]) -> bool {
         && counted
         && (route.order == RouteOrder::Free || ranks.is_sorted())
         && route.cities.iter().all(|candidate| !candidate.required || frame.contains(&candidate.city.as_str()))
-        && problem.families.iter().flat_map(|family: &Family| &family.must_see).all(must_see)
+        && problem.families.iter().flat_map(|family: &Family| &family.must_see).chain(&problem.constraints.must_see).all(must_see)
 }
 
+/// The least with legs that go together: no own car, or no flights, unless both may stand in one plan.
 fn price(problem: &Problem, route: &Route, frame: &[&str]) -> Option<i64> {
+    let apart = if problem.constraints.mix_car_and_flights { vec![None] } else { vec![Some(LegMode::Drive), Some(LegMode::Flight)] };
+    apart.into_iter().filter_map(|without| price_without(problem, route, frame, without)).min()
+}
+
+fn price_without(problem: &Problem, route: &Route, frame: &[&str], without: Option<LegMode>) -> Option<i64> {
     let group = Group::of(&problem.families);
     let mut settled = problem.clone();
     settled.days.iter_mut().zip(frame).for_each(|(day, city)| day.city = Some((*city).into()));
     let leg = |from: &str, to: &str, day: usize| {
-        let going = problem.legs.iter().filter(|leg| leg.from == from && leg.to == to);
+        let taken = |leg: &&Leg| Some(leg.mode) != without && !problem.constraints.forbidden_leg_modes.contains(&leg.mode);
+        let going = problem.legs.iter().filter(taken).filter(|leg| leg.from == from && leg.to == to);
         let today = going.filter(|leg| leg.date.is_none_or(|date| date == problem.days[day].date));
         today.map(|leg| prices::total(&prices::leg(leg, &group))).min()
     };
@@ -245,14 +261,21 @@ fn price(problem: &Problem, route: &Route, frame: &[&str]) -> Option<i64> {
         let end = (first..frame.len()).find(|day| frame[*day] != frame[first]).unwrap_or(frame.len());
         let nights = u32::try_from(end - first - usize::from(end == frame.len())).unwrap();
         if problem.constraints.lodging && nights > 0 {
-            let beds = problem.lodgings.iter().filter(|lodging| lodging.city == frame[first]);
+            let wished = &problem.constraints;
+            let beds = problem.lodgings.iter().filter(|lodging| {
+                lodging.city == frame[first]
+                    && lodging.min_nights <= nights
+                    && (wished.room_types.is_empty() || lodging.room_type.is_some_and(|kind| wished.room_types.contains(&kind)))
+                    && !wished.house_rules.iter().any(|rule| lodging.forbids.contains(rule))
+                    && !(group.youngest < 10 && lodging.forbids.contains(&HouseRule::ChildrenUnder10))
+            });
             cost += beds.map(|lodging| prices::total(&prices::stay(lodging, &group, nights))).min()?;
         }
         first = end;
     }
     cost += problem.places.iter().map(|place| prices::total(&prices::entrance(place, &problem.families))).sum::<i64>();
     let tables: Vec<Vec<&Restaurant>> = frame.iter().map(|city| admissible(&settled, city).collect()).collect();
-    let kinds = [Meal::Lunch, Meal::Dinner].into_iter().filter(|meal| rule(&problem.constraints.meals, *meal).is_some()).count();
+    let kinds = [Meal::Lunch, Meal::Dinner].into_iter().filter(|meal| problem.constraints.meals.rule(*meal).is_some()).count();
     let meals: Vec<usize> = (0..frame.len()).filter(|day| !tables[*day].is_empty()).flat_map(|day| vec![day; kinds]).collect();
     let repeats: Vec<bool> = frame.iter().map(|city| may_repeat(&settled, city)).collect();
     Some(cost + eat(problem, &meals, &tables, &repeats, &mut Vec::new())?)

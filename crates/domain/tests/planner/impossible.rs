@@ -3,12 +3,12 @@
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::Window;
 use pathfinder_domain::planning::check::check;
-use pathfinder_domain::planning::plan::Conflict;
-use pathfinder_domain::planning::problem::{Diet, Locked, Problem};
+use pathfinder_domain::planning::plan::{Conflict, Plan};
+use pathfinder_domain::planning::problem::{Diet, Family, Fee, Leg, LegMode, Locked, Pace, Place, PricedPer, Problem};
 use pathfinder_domain::planning::solver::Outcome;
 
 use crate::sound::{planned, run};
-use crate::world::{bare, city, date, day, eur, hm, place, rome};
+use crate::world::{bare, city, date, day, eur, family, hm, place, rome};
 
 fn reason(problem: &Problem) -> Conflict {
     check(problem).unwrap();
@@ -42,6 +42,22 @@ fn a_must_see_that_another_family_avoids() {
 }
 
 #[test]
+fn a_place_that_the_group_added_and_a_family_avoids() {
+    let mut problem = rome();
+    problem.constraints.must_see = vec!["campo-market".into()];
+    let plan = planned(&problem, 50);
+    let seen = |plan: &Plan| plan.days.iter().flat_map(|day| &day.items).any(|item| item.id == "visit-campo-market");
+    assert!(seen(&plan) && plan.families.iter().all(|family| !family.met.contains(&"sees campo market".to_owned())));
+    problem.families[0].must_avoid = vec!["campo-market".into()];
+    assert_eq!(pointers(&reason(&problem)), ["/constraints/mustSee/0", "/families/0/mustAvoid/0"]);
+    problem.families[0].must_avoid.clear();
+    problem.days = vec![day(1, "rome")];
+    problem.constraints.max_visits_per_day = Some(1);
+    let conflict = reason(&problem);
+    assert!(pointers(&conflict).contains(&"/constraints/mustSee/0"), "{conflict:#?}");
+}
+
+#[test]
 fn a_must_see_with_steps() {
     let mut problem = rome();
     problem.families[0].needs.step_free = true;
@@ -72,6 +88,27 @@ fn a_budget_below_the_cheapest_beds() {
 }
 
 #[test]
+fn prices_beyond_reckoning() {
+    let mut problem = bare(1);
+    let mut moon = place("moon", Category::Show, 41.9, 12.48, 120);
+    moon.fees = vec![Fee { from_age: 0, price: eur(999_999_999_999, 0) }];
+    problem.places = vec![moon];
+    problem.families[0].must_see = vec!["moon".into()];
+    planned(&problem, 10);
+    problem.families = (0..20).map(|i| Family { must_see: vec!["moon".into()], ..family(&format!("f{i}"), &[40; 50]) }).collect();
+    problem.places = (0..50).map(|i| Place { id: format!("moon{i}"), ..problem.places[0].clone() }).collect();
+    problem.constraints.max_visits_per_day = Some(50);
+    for family in &mut problem.families {
+        family.must_see = problem.places.iter().map(|place| place.id.clone()).collect();
+    }
+    for place in &mut problem.places {
+        place.visit_minutes = 5;
+    }
+    problem.constraints.pace = Pace::Full;
+    assert_eq!(pointers(&reason(&problem)), ["/currency"]);
+}
+
+#[test]
 fn a_budget_that_does_not_reach_for_the_meals() {
     let mut problem = rome();
     problem.constraints.budget = Some(eur(450, 0));
@@ -91,10 +128,55 @@ fn no_connection_between_cities() {
 }
 
 #[test]
+fn a_connection_that_arrives_after_the_day_or_somebodys_bedtime() {
+    let mut problem = bare(1);
+    problem.cities.push(city("florence", "Florence", 43.77, 11.25));
+    problem.days.push(day(1, "florence"));
+    problem.legs = vec![Leg {
+        id: "evening".into(),
+        from: "rome".into(),
+        to: "florence".into(),
+        mode: LegMode::Train,
+        date: None,
+        departs: hm(18, 0),
+        arrives: hm(20, 0),
+        price: eur(20, 0),
+        per: PricedPer::Person,
+        seats: None,
+    }];
+    problem.families.push(family("ito", &[33, 2]));
+    problem.families[1].needs.bedtime = Some(hm(20, 30));
+    planned(&problem, 10);
+    problem.families[1].needs.bedtime = Some(hm(20, 15));
+    let conflict = reason(&problem);
+    assert_eq!(pointers(&conflict), ["/families/1/needs/bedtime"]);
+    assert!(conflict.summary.contains("no connection from Rome arrives in Florence before 20:00"), "{}", conflict.summary);
+    problem.days[1].end = hm(20, 10);
+    assert_eq!(pointers(&reason(&problem)), ["/days/1"]);
+}
+
+#[test]
 fn no_bed() {
     let mut problem = rome();
     problem.lodgings.clear();
     assert_eq!(pointers(&reason(&problem)), ["/constraints/lodging"]);
+}
+
+#[test]
+fn no_bed_without_steps() {
+    let mut problem = rome();
+    problem.families[1].must_see.clear();
+    problem.families[0].needs.step_free = true;
+    for id in ["hotel-centro", "residenza-prati"] {
+        let lodging = problem.lodgings.iter_mut().find(|lodging| lodging.id == id).unwrap();
+        lodging.tags.insert("wheelchair".into(), "no".into());
+    }
+    assert_eq!(planned(&problem, 50).stays[0].lodging, "ostello-termini");
+    problem.locked = vec![Locked { date: date(1), id: "hotel-centro".into(), meal: None, start: None, minutes: None }];
+    assert_eq!(pointers(&reason(&problem)), ["/locked/0", "/families/0/needs/stepFree"]);
+    problem.locked.clear();
+    problem.lodgings.retain(|lodging| lodging.id != "ostello-termini");
+    assert_eq!(pointers(&reason(&problem)), ["/constraints/lodging", "/families/0/needs/stepFree"]);
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::Window;
+use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::{Activity, Item, LeftOutReason, Plan};
-use pathfinder_domain::planning::problem::{Diet, Leg, LegMode, Locked, Meal, MealRule, Meals, Mode, Pace, PricedPer, Problem};
+use pathfinder_domain::planning::problem::{Diet, Fee, Leg, LegMode, Locked, Meal, MealRule, Meals, Mode, Pace, PricedPer, Problem};
+use pathfinder_domain::planning::reasons;
 use pathfinder_domain::planning::solver::{Effort, Outcome, plan};
 use pathfinder_domain::planning::text::render;
 
@@ -29,6 +31,20 @@ fn nothing_to_do_is_a_plan_too() {
     assert!(plan.days.iter().all(|day| day.items.is_empty() && day.way_back.is_none()));
     assert_eq!(plan.costs.total, eur(0, 0));
     assert!((plan.families[0].satisfaction - 100.0).abs() < f64::EPSILON);
+}
+
+/// A plan of more than a thousand million dong is stored and read back.
+#[test]
+fn a_dear_plan_can_be_read_again() {
+    let mut problem = bare(1);
+    problem.currency = "VND".parse().unwrap();
+    let mut tower = place("tower", Category::Art, 41.897, 12.482, 60);
+    tower.fees = vec![Fee { from_age: 0, price: Money::new(900_000_000, problem.currency) }];
+    problem.places = vec![tower];
+    problem.families[0].must_see = vec!["tower".into()];
+    let plan = planned(&problem, 10);
+    assert_eq!(plan.costs.total.to_string(), "1800000000 VND");
+    assert_eq!(serde_json::from_value::<Plan>(serde_json::to_value(&plan).unwrap()).unwrap(), plan);
 }
 
 #[test]
@@ -152,9 +168,37 @@ fn everybody_can_eat_everywhere() {
 }
 
 #[test]
+fn a_city_without_a_table_for_everybody_says_so() {
+    let mut problem = rome();
+    problem.families[0].needs.diets = vec![Diet::Kosher];
+    let plan = planned(&problem, 50);
+    let note = "no lunch: no restaurant that is known in Rome suits everybody; for one, da enzo is not known to serve kosher food, which the Nonna family needs";
+    assert!(plan.days.iter().all(|day| day.notes.len() == 2 && day.notes[0] == note), "{:?}", plan.days[0].notes);
+    assert!(render(&plan).contains("  ! no dinner: no restaurant that is known in Rome suits everybody"));
+}
+
+#[test]
+fn nobody_dines_on_ice_cream() {
+    let mut problem = rome();
+    problem.days.truncate(1);
+    problem.restaurants.truncate(4);
+    let mut parlour = restaurant("giolitti", 41.8977, 12.4801, eur(3, 0), "ice_cream");
+    parlour.meals = Some(vec![]);
+    let mut bakery = restaurant("forno", 41.8976, 12.4801, eur(3, 0), "bakery");
+    bakery.meals = Some(vec![Meal::Lunch]);
+    problem.restaurants.extend([parlour, bakery]);
+    let plan = planned(&problem, 100);
+    assert!(!has(&plan, "giolitti"));
+    assert!(items(&plan).iter().all(|item| item.activity.reference() != Some("forno") || item.id.starts_with("lunch")));
+    problem.restaurants.retain(|restaurant| restaurant.meals.is_some());
+    let plan = planned(&problem, 100);
+    assert!(items(&plan).iter().all(|item| !item.id.starts_with("dinner")), "nobody serves dinner");
+}
+
+#[test]
 fn a_required_cuisine_is_tasted() {
     let mut problem = rome();
-    problem.constraints.required_cuisines = vec!["asian".into(), "vegetarian".into()];
+    problem.constraints.required_cuisines = vec!["Asian".into(), "vegetarian ".into()];
     let plan = planned(&problem, 100);
     assert!(has(&plan, "monti-noodles") && has(&plan, "green-corner"));
 }
@@ -169,6 +213,49 @@ fn a_day_out_may_stand_in_for_lunch() {
     let plan = planned(&problem, 300);
     let day = plan.days.iter().find(|day| day.items.iter().any(|item| item.id == "visit-theme-park")).unwrap();
     assert!(day.items.iter().all(|item| !item.id.starts_with("lunch")));
+    assert!(day.notes[0].starts_with("no lunch: the visit to theme park from "), "{:?}", day.notes);
+}
+
+/// More restaurants than the search looks at, of which only a few far and dear ones serve dinner.
+#[test]
+fn a_meal_is_had_where_few_of_very_many_restaurants_serve_it() {
+    let mut problem = rome();
+    let cheap = |i: usize| {
+        let mut one = restaurant(&format!("snack-{i}"), 41.8975 + 0.00001 * i as f64, 12.4800, eur(5, 0), "snack");
+        one.opening_hours = Some("Mo-Su 11:00-16:00".into());
+        one
+    };
+    let dear = |i: usize| {
+        let mut one = restaurant(&format!("hill-{i}"), 41.8980 + 0.00001 * i as f64, 12.4400, eur(60, 0), "roman");
+        one.opening_hours = Some("Mo-Su 18:00-23:00".into());
+        one
+    };
+    problem.restaurants = (0..400).map(cheap).chain((0..8).map(dear)).collect();
+    let plan = planned(&problem, 20);
+    assert_eq!(items(&plan).iter().filter(|item| item.id.starts_with("dinner")).count(), 3);
+    problem.constraints.required_cuisines = vec!["snack".into(), "roman".into()];
+    problem.locked = (0..6)
+        .map(|i| {
+            let meal = if i < 3 { Meal::Lunch } else { Meal::Dinner };
+            let id = if i < 3 { format!("snack-{}", 390 + i) } else { format!("hill-{i}") };
+            Locked { date: date(1 + i % 3), id, meal: Some(meal), start: None, minutes: None }
+        })
+        .collect();
+    planned(&problem, 20);
+}
+
+/// A must-see that can be seen at any hour does not stand in for lunch; one that is open at noon only does.
+#[test]
+fn an_excuse_for_a_meal_cannot_be_chosen() {
+    let mut problem = rome();
+    problem.days.truncate(1);
+    problem.families[0].must_see = vec!["villa-borghese".into()];
+    problem.weights.cost = 10.0;
+    let lunches = |problem: &Problem| items(&planned(problem, 300)).iter().filter(|item| item.id.starts_with("lunch")).count();
+    assert_eq!(lunches(&problem), 1);
+    let villa = problem.places.iter_mut().find(|place| place.id == "villa-borghese").unwrap();
+    (villa.opening_hours, villa.visit_minutes) = (Some("Mo-Su 11:00-14:30".into()), 200);
+    assert_eq!(lunches(&problem), 0);
 }
 
 #[test]
@@ -288,6 +375,30 @@ fn more_rounds_are_never_worse() {
 }
 
 #[test]
+fn a_stop_is_heard_before_the_search_and_while_explaining() {
+    let stopped = |problem: &Problem, after: u32| {
+        let mut asked = 0;
+        let outcome = plan(
+            problem,
+            &mut Effort {
+                rounds: 50,
+                stop: &mut |_| {
+                    asked += 1;
+                    asked > after
+                },
+            },
+        );
+        (outcome, asked)
+    };
+    assert_eq!(stopped(&rome(), 1), (Outcome::Stopped, 2), "each day of the trip asks");
+    let mut problem = rome();
+    problem.families[0].needs.nap = Some(Window { from: hm(13, 0), until: hm(15, 0) });
+    problem.locked = vec![Locked { date: date(2), id: "colosseum".into(), meal: None, start: Some(hm(14, 0)), minutes: None }];
+    let (_, asked) = stopped(&problem, 100);
+    assert!(asked <= 103, "asked {asked} times");
+}
+
+#[test]
 fn a_stop_gives_the_plan_so_far() {
     let problem = rome();
     let mut asked = 0;
@@ -297,7 +408,7 @@ fn a_stop_gives_the_plan_so_far() {
             rounds: u64::MAX,
             stop: &mut |_| {
                 asked += 1;
-                asked > 3
+                asked > 12
             },
         },
     );
@@ -307,10 +418,27 @@ fn a_stop_gives_the_plan_so_far() {
 #[test]
 fn long_meals_and_odd_rules_do_not_break_anything() {
     let mut problem = rome();
-    problem.constraints.meals = Meals { lunch: Some(MealRule { from: hm(23, 0), until: hm(23, 30), minutes: 240 }), dinner: None };
+    problem.constraints.meals = Meals { lunch: Some(MealRule { from: hm(23, 0), until: hm(23, 30), minutes: 240 }), ..Meals::NONE };
     planned(&problem, 50);
     problem.days[0].end = hm(9, 1);
     planned(&problem, 50);
+}
+
+#[test]
+fn the_reasons_of_a_plan_are_told() {
+    let mut problem = rome();
+    problem.families[1].must_avoid = vec!["bioparco".into()];
+    problem.families[0].name = "No\u{1b}[31mnna\u{202e}".into();
+    let mut plan = planned(&problem, 100);
+    plan.proof = pathfinder_domain::planning::validate::validate(&problem, &plan).unwrap();
+    let text = reasons::render(&plan);
+    for words in ["The No [31mnna family: ", "  + sees pantheon", "the Rossi family asked not to go to bioparco", "opening-hours: "] {
+        assert!(text.contains(words), "{words} is missing in {text}");
+    }
+    assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'));
+    problem.families[1].must_see.push("bioparco".into());
+    let Outcome::Impossible(conflict) = run(&problem, 100) else { panic!("avoided and wished") };
+    assert!(reasons::render_conflict(&conflict).contains("(/families/1/mustSee/1)"), "{}", reasons::render_conflict(&conflict));
 }
 
 #[test]
@@ -333,4 +461,18 @@ fn an_unchecked_problem_does_not_panic() {
     empty.families.clear();
     empty.cities.clear();
     let _ = run(&empty, 10);
+}
+
+/// A short visit to a place that lets nobody in during its last hour.
+#[test]
+fn nobody_comes_after_the_last_entry() {
+    let mut problem = bare(1);
+    let mut museum = place("museum", Category::Art, 41.8967, 12.4822, 30);
+    museum.opening_hours = Some("Mo-Su 10:00-12:00".into());
+    museum.last_entry_minutes = Some(60);
+    problem.places = vec![museum];
+    problem.days[0].start = hm(11, 0);
+    assert_eq!(planned(&problem, 20).days[0].items.len(), 1);
+    problem.days[0].start = hm(11, 5);
+    assert!(planned(&problem, 20).days[0].items.is_empty());
 }

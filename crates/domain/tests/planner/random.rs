@@ -1,11 +1,13 @@
 //! Random trips of any size; the same size and seed give the same trip.
 
+use std::collections::BTreeSet;
+
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::Window;
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::planning::problem::{
-    Constraints, Day, Diet, Family, Fee, Leg, LegMode, Locked, Lodging, Meal, Member, Mode, Needs, Pace, Place, PricedPer, Problem,
-    Restaurant, Tags, Travel,
+    Constraints, Day, Diet, Family, Fee, HouseRule, Leg, LegMode, Locked, Lodging, Meal, MealRule, Member, Mode, Needs, Pace, Place,
+    PricedPer, Problem, Restaurant, RoomType, Tags, Travel,
 };
 
 use crate::world::{bare, city, date, eur, hm};
@@ -29,6 +31,10 @@ pub(crate) const WEEK: Size = Size { cities: 1, days: 7, families: 4, places: 60
 pub(crate) struct Draw(pub(crate) u64);
 
 impl Draw {
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     pub(crate) fn upto(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -107,6 +113,7 @@ pub(crate) fn problem(size: Size, seed: u64) -> Problem {
                 opening_hours: d.of(&PLACE_HOURS).map(Into::into),
                 fees,
                 tags,
+                last_entry_minutes: d.chance(10).then_some(30),
                 score: d.chance(10).then(|| d.upto(100) as f64),
             }
         })
@@ -126,6 +133,7 @@ pub(crate) fn problem(size: Size, seed: u64) -> Problem {
                 city: cities[at].clone(),
                 location: spot(d, at),
                 cuisines: vec![d.of(&["italian", "pizza", "asian", "fish"]).into()],
+                meals: d.of(&[None, None, None, Some(vec![Meal::Lunch]), Some(vec![])]),
                 price: eur(8 + d.upto(30) as i64, 50),
                 opening_hours: d.of(&MEAL_HOURS).map(Into::into),
                 tags,
@@ -142,6 +150,9 @@ pub(crate) fn problem(size: Size, seed: u64) -> Problem {
                 location: spot(d, at),
                 per_night: eur(60 + d.upto(160) as i64, 0),
                 sleeps: d.of(&[2, 3, 4, 6]),
+                room_type: None,
+                min_nights: 1,
+                forbids: BTreeSet::new(),
                 tags: Tags::new(),
             }
         })
@@ -195,7 +206,39 @@ pub(crate) fn problem(size: Size, seed: u64) -> Problem {
         problem.constraints.required_cuisines = vec!["fish".into()];
     }
     lock(d, &mut problem, size.strict);
+    frame(d, &mut problem, size.strict);
     problem
+}
+
+/// Wishes for lodgings, legs and breakfast.
+fn frame(d: &mut Draw, problem: &mut Problem, strict: u64) {
+    for lodging in &mut problem.lodgings {
+        lodging.room_type = d.of(&[None, Some(RoomType::EntireHome), Some(RoomType::HotelRoom)]);
+        if d.chance(strict) {
+            lodging.min_nights = 1 + d.upto(3) as u32;
+        }
+        if d.chance(strict) {
+            lodging.forbids = [d.of(&[HouseRule::Pets, HouseRule::Smoking, HouseRule::ChildrenUnder10])].into();
+        }
+    }
+    for leg in &mut problem.legs {
+        if d.chance(strict) {
+            leg.mode = d.of(&[LegMode::Flight, LegMode::Taxi, LegMode::Drive]);
+        }
+    }
+    let constraints = &mut problem.constraints;
+    if d.chance(strict / 2) {
+        constraints.room_types = [d.of(&[RoomType::EntireHome, RoomType::HotelRoom])].into();
+    }
+    if d.chance(strict / 2) {
+        constraints.house_rules = vec![HouseRule::Pets];
+    }
+    if d.chance(strict / 2) {
+        constraints.forbidden_leg_modes = vec![d.of(&[LegMode::Train, LegMode::Bus])];
+    }
+    if d.chance(strict) {
+        constraints.meals.breakfast = Some(MealRule { from: hm(7, 0), until: hm(10, 0), minutes: 30 });
+    }
 }
 
 fn family(d: &mut Draw, index: u64, size: Size) -> Family {
@@ -248,8 +291,12 @@ fn lock(d: &mut Draw, problem: &mut Problem, strict: u64) {
         let minutes = d.chance(30).then_some(50);
         problem.locked.push(Locked { date: day.date, id: d.of(&here).id, meal: None, start, minutes });
     }
-    let tables: Vec<Restaurant> =
-        problem.restaurants.iter().filter(|one| one.city == day.city_id() && one.opening_hours.is_none()).cloned().collect();
+    let tables: Vec<Restaurant> = problem
+        .restaurants
+        .iter()
+        .filter(|one| one.city == day.city_id() && one.opening_hours.is_none() && one.meals.is_none())
+        .cloned()
+        .collect();
     if d.chance(strict) && !tables.is_empty() {
         let start = d.chance(50).then(|| hm(18, 30));
         problem.locked.push(Locked { date: day.date, id: d.of(&tables).id, meal: Some(Meal::Dinner), start, minutes: None });

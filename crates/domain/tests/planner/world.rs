@@ -1,5 +1,7 @@
 //! Hand-made problems for the planner's tests.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::ClockTime;
@@ -76,6 +78,7 @@ pub(crate) fn place(id: &str, category: Category, lat: f64, lon: f64, minutes: u
         fees: vec![],
         tags: Tags::new(),
         score: None,
+        last_entry_minutes: None,
     }
 }
 
@@ -86,6 +89,7 @@ pub(crate) fn restaurant(id: &str, lat: f64, lon: f64, price: Money, cuisine: &s
         city: "rome".into(),
         location: Point::new(lat, lon),
         cuisines: vec![cuisine.into()],
+        meals: None,
         price,
         opening_hours: None,
         tags: Tags::new(),
@@ -100,6 +104,9 @@ pub(crate) fn lodging(id: &str, lat: f64, lon: f64, per_night: Money, sleeps: u3
         location: Point::new(lat, lon),
         per_night,
         sleeps,
+        room_type: None,
+        min_nights: 1,
+        forbids: BTreeSet::new(),
         tags: Tags::new(),
     }
 }
@@ -120,9 +127,10 @@ pub(crate) fn bare(days: u64) -> Problem {
         legs: vec![],
         travel: Travel::default(),
         route: None,
-        constraints: Constraints { lodging: false, meals: Meals { lunch: None, dinner: None }, ..Constraints::default() },
+        constraints: Constraints { lodging: false, meals: Meals::NONE, ..Constraints::default() },
         weights: Default::default(),
         locked: vec![],
+        earlier: vec![],
     }
 }
 

@@ -3,8 +3,8 @@
 use pathfinder_domain::category::Category;
 use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::compare::{Change, compare};
-use pathfinder_domain::planning::edit::{Edit, Feedback, apply, apply_feedback};
-use pathfinder_domain::planning::problem::{Locked, Meal, Pace, Problem};
+use pathfinder_domain::planning::edit::{Edit, Feedback, apply, apply_feedback, earlier};
+use pathfinder_domain::planning::problem::{Locked, Meal, Pace, Problem, Weights};
 
 use crate::sketch::compose;
 use crate::world::{plan, problem, sketch};
@@ -29,7 +29,7 @@ fn pantheon() -> Locked {
 
 #[test]
 fn what_is_locked_stays_locked() {
-    assert_eq!(edited("[]"), problem());
+    assert_eq!(edited("[]"), Problem { earlier: earlier(&plan()), ..problem() });
     let mut unlocked = problem();
     unlocked.locked.clear();
     let kept = apply(&unlocked, &plan(), &[]).unwrap();
@@ -58,6 +58,36 @@ fn moving_locks_at_the_new_time() {
 }
 
 #[test]
+fn moving_a_locked_meal_leaves_no_lock_behind() {
+    let moved = edited(
+        r#"[{"action":"lock","item":"dinner-2026-11-05"},{"action":"move","item":"dinner-2026-11-05","date":"2026-11-06","start":"18:00"}]"#,
+    );
+    assert_eq!(moved.locked, [pantheon(), lock("2026-11-06", "baffetto", Some(Meal::Dinner), Some("18:00"), Some(75))]);
+}
+
+#[test]
+fn unlocking_a_meal_keeps_the_restaurants_other_locks() {
+    let mut problem = problem();
+    let other = lock("2026-11-06", "baffetto", Some(Meal::Lunch), None, None);
+    problem.locked = vec![lock("2026-11-05", "baffetto", Some(Meal::Dinner), None, None), other.clone()];
+    let unlocked = apply(&problem, &plan(), &edits(r#"[{"action":"unlock","item":"dinner-2026-11-05"}]"#)).unwrap();
+    assert!(!unlocked.locked.iter().any(|lock| lock.meal == Some(Meal::Dinner)) && unlocked.locked.contains(&other));
+}
+
+#[test]
+fn a_lodging_is_locked_for_each_stay_by_itself() {
+    let mut problem = problem();
+    let bed = |date| lock(date, "hotel-navona", None, None, None);
+    // The group comes back to Rome for the last night.
+    problem.locked = vec![bed("2026-11-12")];
+    let locked = apply(&problem, &plan(), &edits(r#"[{"action":"lock","item":"stay-hotel-navona-2026-11-05"}]"#)).unwrap().locked;
+    assert!(locked.contains(&bed("2026-11-12")) && locked.contains(&bed("2026-11-05")), "{locked:?}");
+    problem.locked = locked;
+    let unlocked = apply(&problem, &plan(), &edits(r#"[{"action":"unlock","item":"stay-hotel-navona-2026-11-05"}]"#)).unwrap().locked;
+    assert!(unlocked.contains(&bed("2026-11-12")) && !unlocked.contains(&bed("2026-11-05")), "{unlocked:?}");
+}
+
+#[test]
 fn removing_throws_out_even_a_must_see() {
     let removed = edited(
         r#"[{"action":"remove","item":"visit-colosseum"},{"action":"remove","item":"visit-pantheon"},{"action":"remove","item":"lunch-2026-11-05"}]"#,
@@ -65,12 +95,21 @@ fn removing_throws_out_even_a_must_see() {
     assert_eq!(removed.constraints.excluded, ["zeb", "colosseum", "pantheon", "sora-lella"]);
     assert_eq!(removed.families[0].must_see, Vec::<String>::new());
     assert_eq!(removed.locked, []);
+    let mut wished = problem();
+    wished.constraints.must_see = vec!["colosseum".into()];
+    let removed = apply(&wished, &plan(), &edits(r#"[{"action":"remove","item":"visit-colosseum"}]"#)).unwrap();
+    assert_eq!(removed.constraints.must_see, Vec::<String>::new());
 }
 
 #[test]
 fn adding_and_replacing() {
     let added = edited(r#"[{"action":"add","place":"navona"},{"action":"add","place":"uffizi","date":"2026-11-07"}]"#);
-    assert_eq!(added.families[0].must_see, ["colosseum", "navona"]);
+    assert_eq!(added.families[0].must_see, ["colosseum"], "nobody's own wish");
+    assert_eq!(added.constraints.must_see, ["navona"]);
+    let mut again = apply(&added, &plan(), &edits(r#"[{"action":"add","place":"colosseum"},{"action":"add","place":"navona"}]"#)).unwrap();
+    assert_eq!(again.constraints.must_see, ["navona"]);
+    again.constraints.excluded.push("navona".into());
+    assert_eq!(check(&again).unwrap_err()[0].pointer, "/constraints/mustSee/0");
     assert_eq!(added.locked, [pantheon(), lock("2026-11-07", "uffizi", None, None, None)]);
     let replaced = edited(r#"[{"action":"replace","item":"lunch-2026-11-08","with":"zeb"}]"#);
     assert_eq!(replaced.locked, [pantheon(), lock("2026-11-08", "zeb", Some(Meal::Lunch), None, None)]);
@@ -127,7 +166,12 @@ fn feedback_changes_wishes() {
     assert_eq!(changed.constraints.pace, Pace::Relaxed);
     let calmer = apply_feedback(&changed, &plan(), &Feedback { more_rest: true, ..Feedback::default() });
     assert_eq!(calmer.days[0].start.to_string(), "09:30");
-    assert_eq!(apply_feedback(&problem(), &plan(), &Feedback::default()), problem());
+    let same = apply_feedback(&problem(), &plan(), &Feedback::default());
+    assert_eq!((same.earlier, same.weights.closeness), (earlier(&plan()), 0.25));
+    assert_eq!(
+        Problem { earlier: vec![], weights: Weights::default(), ..apply_feedback(&problem(), &plan(), &Feedback::default()) },
+        problem()
+    );
 }
 
 #[test]
@@ -148,8 +192,8 @@ fn differences_are_told_in_sentences() {
     other.lodgings.push(cheap);
     other.locked[0].minutes = Some(60);
     let mut newer = compose(&other, &changed);
-    newer.families[0].satisfaction = 85.0;
-    newer.families[1].satisfaction = 80.4;
+    newer.families[0].satisfaction = plan().families[0].satisfaction + 5.0;
+    newer.families[1].satisfaction = plan().families[1].satisfaction + 0.4;
     let changes = serde_json::to_value(compare(&plan(), &newer)).unwrap();
     let details: Vec<&str> = changes.as_array().unwrap().iter().map(|change| change["detail"].as_str().unwrap()).collect();
     let expected = [

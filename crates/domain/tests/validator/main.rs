@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, in its own small functions too")]
 
+mod choosy;
 mod edits;
 mod mutations;
 mod planned;

@@ -5,7 +5,7 @@ use pathfinder_domain::geo::Point;
 use pathfinder_domain::planning::problem::{Matrix, Mode, Problem};
 use pathfinder_domain::planning::rules::days::{naps, rests, window};
 use pathfinder_domain::planning::rules::group::Group;
-use pathfinder_domain::planning::rules::meals::{Table, excuses};
+use pathfinder_domain::planning::rules::meals::{MustSee, day_out, earliest, free, gaps};
 use pathfinder_domain::planning::rules::travel::{Spot, Ways};
 use pathfinder_domain::planning::rules::{needs, prices, visits};
 use proptest::prelude::*;
@@ -53,8 +53,9 @@ fn ways_take_the_documented_times() {
 fn the_fastest_allowed_mode_goes_where_nobody_walks() {
     let mut problem = problem();
     problem.constraints.forbidden_modes.clear();
-    let mode =
-        |problem: &Problem, metres: f64| Ways::of(problem).between(north("a", 0.0), north("b", metres)).map(|way| (way.mode, way.minutes()));
+    let mode = |problem: &Problem, metres: f64| {
+        Ways::of(problem).between(north("a", 0.0), north("b", metres)).map(|way| (way.mode, way.minutes()))
+    };
     assert_eq!(mode(&problem, 3000.0), Some((Mode::Taxi, 16)));
     let taxi = Ways::of(&problem).between(north("a", 0.0), north("b", 3000.0)).unwrap();
     // Two taxis for seven persons, 3.00 and 4.05 km at 1.60 each; four sevenths and three sevenths of 18.96.
@@ -178,8 +179,8 @@ fn a_table_is_found_at_the_earliest_free_time() {
     let taken = [span("13:30", "15:00")];
     let rule = problem.constraints.meals.lunch.unwrap();
     let lunch = |open: &[Window], metres: f64, day: Window| {
-        let table = Table { rule, window: day, taken: &taken, base: north("base", 0.0) };
-        table.earliest(north("table", metres), open, &ways).map(|start| start.to_string())
+        let seconds = ways.between(north("base", 0.0), north("table", metres)).unwrap().seconds;
+        earliest(rule, (seconds, seconds), &gaps(day, &taken), open).map(|start| start.to_string())
     };
     let day = span("09:00", "20:00");
     assert_eq!(lunch(&[span("00:00", "24:00")], 500.0, day).as_deref(), Some("11:30"));
@@ -193,22 +194,38 @@ fn a_table_is_found_at_the_earliest_free_time() {
 #[test]
 fn a_day_out_excuses_the_meals_inside_it() {
     let lunch = problem().constraints.meals.lunch.unwrap();
-    let free = [span("09:00", "20:00")];
     for (visit, excused) in
         [(span("10:00", "15:00"), true), (span("12:00", "16:00"), true), (span("12:30", "17:00"), false), (span("09:00", "13:59"), false)]
     {
-        assert_eq!(excuses(visit, lunch, false, &free), excused, "{visit:?}");
+        assert_eq!(day_out(visit, lunch), excused, "{visit:?}");
     }
-    assert!(!excuses(span("11:00", "14:30"), lunch, false, &free), "shorter than four hours");
+    assert!(!day_out(span("11:00", "14:30"), lunch), "shorter than four hours");
+}
+
+/// Whether a must-see of so many minutes excuses a lunch that is served from 11:30 on, on a day from nine to eight with this rest.
+fn excused(open: Window, start: Option<&str>, minutes: u32, rest: Option<Window>) -> bool {
+    let lunch = problem().constraints.meals.lunch.unwrap();
+    let rests: Vec<Window> = rest.into_iter().collect();
+    let sight = MustSee { open: &[open], start: start.map(at), seconds: minutes * 60, breather: 900, way: (600, 600) };
+    sight.excuses(span("09:00", "20:00"), &rests, &rests, |free| earliest(lunch, (300, 300), free, &[span("11:30", "22:00")]).is_some())
 }
 
 #[test]
-fn a_must_see_excuses_the_meal_that_has_no_room_beside_it() {
-    let lunch = problem().constraints.meals.lunch.unwrap();
-    let nap_at_two = [span("09:00", "14:00"), span("15:30", "20:00")];
-    assert!(excuses(span("10:00", "12:55"), lunch, true, &nap_at_two), "back by two, lunch does not fit any more");
-    assert!(!excuses(span("09:00", "11:30"), lunch, true, &nap_at_two), "lunch fits after it");
-    assert!(!excuses(span("10:00", "12:55"), lunch, true, &[span("09:00", "20:00")]), "without a nap it fits as well");
+fn a_must_see_excuses_the_meal_that_has_no_room_beside_any_start_of_it() {
+    assert!(excused(span("11:00", "14:30"), None, 200, None), "open at noon only");
+    assert!(!excused(span("09:00", "19:00"), None, 200, None), "one can go there later");
+    assert!(excused(span("09:00", "19:00"), Some("11:30"), 150, None), "but not where the start is locked");
+    assert!(!excused(span("11:00", "16:00"), None, 150, None), "lunch fits before it, from 11:30 to 12:30");
+    assert!(excused(span("11:00", "16:00"), None, 150, Some(span("15:00", "17:00"))), "but not where everybody must be back by three");
+    assert!(excused(span("10:00", "11:00"), None, 120, None), "it is never open for so long");
+}
+
+/// On a day that begins with a journey, tables before the arrival do not count.
+#[test]
+fn what_is_free_of_a_day_begins_after_the_arrival() {
+    let problem = problem();
+    assert_eq!(free(&problem, &problem.days[2]), [span("12:00", "13:30"), span("15:00", "20:00")], "the van arrives at 11:30");
+    assert_eq!(free(&problem, &problem.days[3]), [span("09:00", "13:30"), span("15:00", "16:00")]);
 }
 
 proptest! {

@@ -3,19 +3,21 @@
 use pathfinder_domain::clock_time::{ClockTime, Window};
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::{
-    Activity, Base, Costs, FamilyReport, Item, Plan, PlannedDay, PlannedLeg, Share, Stay, VERSION, Way,
+    Activity, Base, Costs, FamilyReport, Item, LeftOut, LeftOutReason, Plan, PlannedDay, PlannedLeg, Share, Stay, VERSION, Way,
 };
-use pathfinder_domain::planning::problem::{Meal, Mode, Problem};
+use pathfinder_domain::planning::problem::{Meal, Mode, Place, Problem};
 use pathfinder_domain::planning::rules::days::{later, rests};
 use pathfinder_domain::planning::rules::group::Group;
+use pathfinder_domain::planning::rules::notes::of_tags;
 use pathfinder_domain::planning::rules::travel::{Spot, Ways};
+use pathfinder_domain::planning::rules::worth::satisfaction;
 use pathfinder_domain::planning::rules::{prices, visits};
 
 pub(crate) struct Sketch {
     /// The lodging of each city, in the order of the trip.
     pub(crate) lodgings: Vec<&'static str>,
     pub(crate) leg: &'static str,
-    /// Start, and `rest`, `lunch <restaurant>`, `dinner <restaurant>` or a place.
+    /// Start, and `rest`, `breakfast <restaurant>`, `lunch <restaurant>`, `dinner <restaurant>` or a place.
     pub(crate) days: Vec<Vec<(&'static str, &'static str)>>,
 }
 
@@ -97,8 +99,10 @@ impl Composer<'_> {
             leg,
             departure: None,
             way_back,
+            spare: None,
             walk_minutes,
             cost,
+            notes: Vec::new(),
             items,
             base,
         }
@@ -115,7 +119,8 @@ impl Composer<'_> {
         } else if let Some((meal, restaurant)) = line.split_once(' ') {
             let restaurant = self.problem.restaurants.iter().find(|r| r.id == restaurant).unwrap();
             let meals = &self.problem.constraints.meals;
-            let (kind, rule) = if meal == "lunch" { (Meal::Lunch, meals.lunch) } else { (Meal::Dinner, meals.dinner) };
+            let kind = Meal::ALL.into_iter().find(|kind| kind.label() == meal).unwrap();
+            let rule = meals.rule(kind);
             let activity = Activity::Meal { meal: kind, restaurant: restaurant.id.clone() };
             let spot = Spot { id: &restaurant.id, point: restaurant.location };
             let shares = prices::meal(restaurant, &self.problem.families);
@@ -138,7 +143,9 @@ impl Composer<'_> {
         };
         let (cost, shares) = self.bill(&shares);
         let end = later(start, minutes);
-        (Item { id, activity, name, location: spot.point, start, end, way: None, cost, shares, locked, notes: Vec::new() }, spot)
+        let tags = self.problem.places.iter().find(|place| place.id == line).map(|place| &place.tags);
+        let notes = tags.map(|tags| of_tags(&self.problem.families, tags)).unwrap_or_default();
+        (Item { id, activity, name, location: spot.point, start, end, way: None, cost, shares, locked, notes }, spot)
     }
 
     fn way(&self, from: Spot<'_>, to: Spot<'_>) -> Option<Way> {
@@ -185,17 +192,29 @@ impl Composer<'_> {
             let shares = parts.iter().flatten().flat_map(|(_, shares)| shares).filter(|share| share.family == family);
             self.money(shares.map(|share| share.amount.minor).sum())
         };
+        let seen: Vec<&Place> = days
+            .iter()
+            .flat_map(|day| &day.items)
+            .filter_map(|item| self.problem.places.iter().find(|place| Some(place.id.as_str()) == item.activity.reference()))
+            .collect();
         let families = self.problem.families.iter().map(|family| FamilyReport {
             id: family.id.clone(),
             name: family.name.clone(),
             members: u32::try_from(family.members.len()).unwrap(),
-            satisfaction: 80.0,
+            satisfaction: satisfaction(self.problem, family, &seen),
             cost: paid(&family.id),
             budget: family.budget,
             highlights: days[0].items.first().map(|item| item.id.clone()).into_iter().collect(),
-            met: Vec::new(),
-            gave_up: Vec::new(),
+            met: vec!["no walk of more than 25 minutes".into()],
+            gave_up: vec!["no beach: none is known in Rome and Florence".into()],
         });
+        let crypt = LeftOut {
+            id: "crypt".into(),
+            name: "Capuchin Crypt".into(),
+            reason: LeftOutReason::Avoided,
+            detail: "the Meyer family asked not to go to Capuchin Crypt".into(),
+        };
+        let left_out = if days.iter().flat_map(|day| &day.items).any(|item| item.id == "visit-crypt") { vec![] } else { vec![crypt] };
         let total = self.money([visits, meals, lodging, travel, legs].iter().map(|cost| cost.minor).sum());
         Plan {
             version: VERSION,
@@ -205,7 +224,7 @@ impl Composer<'_> {
             families: families.collect(),
             days,
             stays,
-            left_out: Vec::new(),
+            left_out,
             costs: Costs { visits, meals, lodging, travel, legs, total },
             proof: Vec::new(),
         }

@@ -2,7 +2,7 @@
 
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::{Activity, Item, PlannedDay, PlannedLeg, Share, Way};
-use pathfinder_domain::planning::problem::{LegMode, Mode};
+use pathfinder_domain::planning::problem::Mode;
 use serde::Serialize;
 
 use super::{Fact, family_ids, family_name};
@@ -26,6 +26,8 @@ pub(crate) struct DayPage {
     zone: String,
     sketch: Option<Sketch>,
     rows: Vec<Row>,
+    /// What the day goes without.
+    notes: Vec<String>,
     /// The day's costs by kind, then the total.
     totals: Vec<Fact>,
     total: String,
@@ -73,7 +75,10 @@ impl DayPage {
         let mut number = 0;
         for item in &day.items {
             number += usize::from(is_stop(item));
-            rows.push(item_row(item, is_stop(item).then_some(number)));
+            let mut row = item_row(item, is_stop(item).then_some(number));
+            let spare = day.spare.as_ref().filter(|spare| spare.instead_of == item.id);
+            row.notes.extend(spare.map(|spare| format!("If it rains: {}, {} to {}", clean::name(&spare.name), spare.start, spare.end)));
+            rows.push(row);
         }
         rows.extend(day.way_back.as_ref().map(|way| back_row(day, way)));
         rows.extend(day.departure.as_ref().map(|leg| leg_row(leg, &leg.to_name)));
@@ -85,6 +90,7 @@ impl DayPage {
             zone: clean::clean(&day.time_zone, 64),
             sketch: sketch(day, document.paper.text_width()),
             rows,
+            notes: clean::lines(&day.notes, MOST_NOTES),
             totals: totals(document, day),
             total: figures::amount(day.cost),
             moving: moving(day),
@@ -124,7 +130,7 @@ fn leg_row(leg: &PlannedLeg, to: &str) -> Row {
         start: leg.departs.to_string(),
         end: leg.arrives.to_string(),
         name: format!("{} – {}", clean::name(&leg.from_name), clean::name(to)),
-        label: leg_word(leg.mode).to_owned(),
+        label: leg.mode.label().to_owned(),
         cost: cost(leg.cost, false),
         ..Row::default()
     }
@@ -159,16 +165,6 @@ fn cost(money: Money, free: bool) -> String {
         0 if free => "free".to_owned(),
         0 => String::new(),
         _ => figures::amount(money),
-    }
-}
-
-pub(super) const fn leg_word(mode: LegMode) -> &'static str {
-    match mode {
-        LegMode::Flight => "flight",
-        LegMode::Train => "train",
-        LegMode::Bus => "bus",
-        LegMode::Ferry => "ferry",
-        LegMode::Drive => "drive",
     }
 }
 

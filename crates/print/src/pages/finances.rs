@@ -4,7 +4,7 @@ use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::{FamilyReport, PlannedDay, PlannedLeg, Stay};
 use serde::Serialize;
 
-use super::{cover, day, family_name, left_of_budget};
+use super::{cover, family_name, left_of_budget};
 use crate::clean;
 use crate::document::ItineraryDocument;
 use crate::figures;
@@ -182,7 +182,7 @@ fn leg_line(date: chrono::NaiveDate, to: &str, leg: &PlannedLeg) -> LegLine {
     LegLine {
         date: figures::short_date(date),
         route: format!("{} – {}", clean::name(&leg.from_name), clean::name(to)),
-        mode: day::leg_word(leg.mode),
+        mode: leg.mode.label(),
         times: format!("{} – {}", leg.departs, leg.arrives),
         cost: figures::amount(leg.cost),
     }

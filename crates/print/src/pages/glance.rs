@@ -45,7 +45,7 @@ impl DayLine {
 
 fn journeys(day: &PlannedDay) -> Option<String> {
     let told = |leg: &PlannedLeg, way: &str, city: &str| {
-        format!("{} {way} {}, {} – {}", super::day::leg_word(leg.mode), clean::name(city), leg.departs, leg.arrives)
+        format!("{} {way} {}, {} – {}", leg.mode.label(), clean::name(city), leg.departs, leg.arrives)
     };
     let comes = day.leg.as_ref().map(|leg| told(leg, "from", &leg.from_name));
     let goes = day.departure.as_ref().map(|leg| told(leg, "back to", &leg.to_name));

@@ -198,8 +198,10 @@ fn day(city: &City, date: NaiveDate, nth: usize, leg: Option<PlannedLeg>) -> Pla
         departure: None,
         items,
         way_back,
+        spare: None,
         walk_minutes,
         cost: eur(cost),
+        notes: Vec::new(),
     }
 }
 

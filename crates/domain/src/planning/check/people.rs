@@ -30,16 +30,30 @@ pub(super) fn check(problem: &Problem, report: &mut Report<'_>) {
         }
         wishes(&at, family, report);
         needs(&at, family, report);
+        bedtime(&at, family, problem, report);
+    }
+}
+
+/// A bedtime after midnight would leave nothing of any day.
+fn bedtime(at: &str, family: &Family, problem: &Problem, report: &mut Report<'_>) {
+    let Some(bedtime) = family.needs.bedtime else { return };
+    if let Some(day) = problem.days.iter().find(|day| bedtime <= day.start) {
+        let detail =
+            format!("{bedtime} is before {} begins at {}; a family that is out until after midnight writes 24:00", day.date, day.start);
+        report.fault(format_args!("{at}/needs/bedtime"), "window", detail);
     }
 }
 
 fn wishes(at: &str, family: &Family, report: &mut Report<'_>) {
+    report.count(format_args!("{at}/mustSee"), family.must_see.len(), 0..=100);
+    report.count(format_args!("{at}/mustAvoid"), family.must_avoid.len(), 0..=500);
+    let avoided: BTreeSet<&String> = family.must_avoid.iter().collect();
     for (j, id) in family.must_see.iter().enumerate() {
         let pointer = format!("{at}/mustSee/{j}");
         if !matches!(report.named(id), Some(Named::Place(_))) {
             report.fault(&pointer, "unknown-place", format!("there is no place {id:?} in places"));
         }
-        if family.must_avoid.contains(id) {
+        if avoided.contains(id) {
             report.fault(&pointer, "contradiction", format!("{} both must see and must avoid {id:?}; take one of them away", family.name));
         }
     }
@@ -51,6 +65,7 @@ fn wishes(at: &str, family: &Family, report: &mut Report<'_>) {
 }
 
 fn needs(at: &str, family: &Family, report: &mut Report<'_>) {
+    report.count(format_args!("{at}/needs/diets"), family.needs.diets.len(), 0..=5);
     if let Some(nap) = family.needs.nap
         && nap.from >= nap.until
     {

@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 
 use crate::fault::Fault;
 use crate::geo::Point;
-use crate::money::{Currency, Money};
-use crate::planning::problem::Problem;
+use crate::money::{Currency, MAX_MAJOR_UNITS, Money};
+use crate::planning::problem::{Problem, Tags};
 
 /// More faults than a person will read.
 pub(super) const MAX_FAULTS: usize = 500;
@@ -86,6 +86,13 @@ impl<'p> Report<'p> {
         }
     }
 
+    pub(super) fn tags(&mut self, at: &str, tags: &Tags) {
+        self.count(format_args!("{at}/tags"), tags.len(), 0..=50);
+        if tags.iter().any(|(key, value)| key.chars().count() > 100 || value.chars().count() > 500) {
+            self.fault(format_args!("{at}/tags"), "length", "a tag has at most 100 characters, its value at most 500");
+        }
+    }
+
     pub(super) fn range(&mut self, pointer: impl Display, value: u32, allowed: RangeInclusive<u32>) {
         if !allowed.contains(&value) {
             self.fault(pointer, "range", format!("{value} is outside {} to {}", allowed.start(), allowed.end()));
@@ -110,6 +117,9 @@ impl<'p> Report<'p> {
         }
         if money.minor < 0 {
             self.fault(&pointer, "negative-price", "an amount must not be below zero");
+        }
+        if !money.within_reason() {
+            self.fault(&pointer, "absurd-price", format!("an amount stays below {MAX_MAJOR_UNITS} {}", money.currency));
         }
     }
 

@@ -1,10 +1,17 @@
 //! The trip itself: cities, days, travel, constraints, and what is locked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use chrono::Datelike as _;
 
 use super::report::{Named, Report};
-use crate::planning::problem::{MealRule, Mode, Problem, VERSION};
+use crate::planning::problem::{Meal, MealRule, Mode, Problem, VERSION};
+use crate::planning::rules::meals::gives;
 use crate::planning::rules::routes::Choice;
+
+/// Dates that opening hours and calendars can tell of.
+const YEARS: RangeInclusive<i32> = 1900..=9999;
 
 /// What the group moves by at most; the form lists four ways.
 const ALL_MODES: usize = 4;
@@ -41,6 +48,10 @@ pub(super) fn check(problem: &Problem, report: &mut Report<'_>) {
         }
         if day.end <= day.start {
             report.fault(format_args!("/days/{i}/end"), "window", "a day ends after it starts");
+        }
+        if !YEARS.contains(&day.date.year()) {
+            let detail = format!("{} is not between the years {} and {}", day.date, YEARS.start(), YEARS.end());
+            report.fault(format_args!("/days/{i}/date"), "date", detail);
         }
         let before = i.checked_sub(1).and_then(|previous| problem.days.get(previous));
         if before.is_some_and(|before| before.date.succ_opt() != Some(day.date)) {
@@ -99,10 +110,17 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
         report.range("/constraints/maxVisitsPerDay", most, 1..=200);
     }
     let weights = problem.weights;
-    for (name, weight) in [("travel", weights.travel), ("cost", weights.cost), ("variety", weights.variety), ("fairness", weights.fairness)]
-    {
+    for (name, weight) in [
+        ("travel", weights.travel),
+        ("cost", weights.cost),
+        ("variety", weights.variety),
+        ("fairness", weights.fairness),
+        ("closeness", weights.closeness),
+    ] {
         report.real(format_args!("/weights/{name}"), weight, 0.0..=10.0);
     }
+    report.count("/constraints/forbiddenModes", constraints.forbidden_modes.len(), 0..=ALL_MODES);
+    report.count("/constraints/excluded", constraints.excluded.len(), 0..=1000);
     let left = |mode: &Mode| !constraints.forbidden_modes.contains(mode);
     if !problem.travel.modes.is_empty() && !problem.travel.modes.iter().any(left) {
         report.fault("/constraints/forbiddenModes", "no-mode", "every way to move is forbidden; leave one of travel.modes");
@@ -111,13 +129,44 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
     for (i, cuisine) in constraints.required_cuisines.iter().enumerate() {
         report.text(format_args!("/constraints/requiredCuisines/{i}"), cuisine, 100);
     }
+    report.count("/constraints/mustSee", constraints.must_see.len(), 0..=100);
+    for (i, id) in constraints.must_see.iter().enumerate() {
+        if !matches!(report.named(id), Some(Named::Place(_))) {
+            report.fault(format_args!("/constraints/mustSee/{i}"), "unknown-place", format!("there is no place {id:?} in places"));
+        }
+        if constraints.excluded.contains(id) {
+            let detail = format!("the group both must see {id:?} and threw it out; take one of them away");
+            report.fault(format_args!("/constraints/mustSee/{i}"), "contradiction", detail);
+        }
+    }
     for (i, id) in constraints.excluded.iter().enumerate() {
         if !matches!(report.named(id), Some(Named::Place(_) | Named::Restaurant(_))) {
             report.fault(format_args!("/constraints/excluded/{i}"), "unknown-place", format!("there is no place or restaurant {id:?}"));
         }
     }
-    check_meal("/constraints/meals/lunch", constraints.meals.lunch, report);
-    check_meal("/constraints/meals/dinner", constraints.meals.dinner, report);
+    for (i, closure) in constraints.closures.iter().enumerate() {
+        if !matches!(report.named(&closure.id), Some(Named::Place(_) | Named::Restaurant(_))) {
+            let detail = format!("there is no place or restaurant {:?}", closure.id);
+            report.fault(format_args!("/constraints/closures/{i}/id"), "unknown-place", detail);
+        }
+    }
+    report.count("/constraints/closures", constraints.closures.len(), 0..=1000);
+    report.count("/constraints/rainyDays", constraints.rainy_days.len(), 0..=60);
+    report.count("/earlier", problem.earlier.len(), 0..=1000);
+    for meal in Meal::ALL {
+        check_meal(&format!("/constraints/meals/{}", meal.label()), constraints.meals.rule(meal), report);
+    }
+    distinct("/constraints/houseRules", &constraints.house_rules, |rule| rule.label(), report);
+    distinct("/constraints/forbiddenLegModes", &constraints.forbidden_leg_modes, |mode| mode.label(), report);
+}
+
+/// A wish that stands twice could only be given up twice.
+fn distinct<T: PartialEq>(at: &str, list: &[T], label: impl Fn(&T) -> &'static str, report: &mut Report<'_>) {
+    for (i, one) in list.iter().enumerate() {
+        if list.iter().take(i).any(|earlier| earlier == one) {
+            report.fault(format_args!("{at}/{i}"), "duplicate", format!("{:?} stands here twice", label(one)));
+        }
+    }
 }
 
 fn check_meal(at: &str, rule: Option<MealRule>, report: &mut Report<'_>) {
@@ -153,13 +202,20 @@ pub(super) fn check_locked(problem: &Problem, report: &mut Report<'_>) {
             }
             Some(Named::Restaurant(restaurant)) => {
                 match lock.meal {
-                    None => report.fault(format_args!("{at}/meal"), "required", "say which meal this restaurant is for: lunch or dinner"),
+                    None => report.fault(
+                        format_args!("{at}/meal"),
+                        "required",
+                        "say which meal this restaurant is for: breakfast, lunch or dinner",
+                    ),
                     Some(meal) if !meals.insert((lock.date, meal)) => {
                         report.fault(
                             format_args!("{at}/meal"),
                             "locked-twice",
                             format!("another {} is locked on {}", meal.label(), lock.date),
                         );
+                    }
+                    Some(meal) if problem.restaurants.get(restaurant).is_some_and(|restaurant| !gives(restaurant, meal)) => {
+                        report.fault(format_args!("{at}/meal"), "no-such-meal", format!("{:?} does not serve {}", lock.id, meal.label()));
                     }
                     Some(_) => {}
                 }

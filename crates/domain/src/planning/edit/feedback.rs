@@ -10,7 +10,7 @@ use crate::planning::problem::{Pace, Problem};
 use crate::planning::rules::days::later;
 use crate::planning::rules::prices::scaled;
 
-use super::throw_out;
+use super::{earlier, throw_out};
 
 /// What feedback "more" or "less" adds to or takes from every family's interest of 0 … 1.
 const INTEREST_STEP: f64 = 0.3;
@@ -18,6 +18,8 @@ const INTEREST_STEP: f64 = 0.3;
 const UNNAMED_INTEREST: f64 = 0.3;
 /// Feedback "cheaper" asks for a plan at this part of the present cost, percent.
 const CHEAPER_PERCENT: i64 = 90;
+/// How close a plan after feedback stays to the one before, beside one after an edit: the group asked for something else.
+const CLOSENESS: f64 = 0.25;
 /// Feedback "more rest" at the slowest pace lets days begin later, minutes.
 const SLEEP_IN_MINUTES: u32 = 30;
 
@@ -40,7 +42,8 @@ pub struct Feedback {
 
 /// The problem after feedback on its plan. Ids that the problem does not know are passed over.
 pub fn apply_feedback(problem: &Problem, plan: &Plan, feedback: &Feedback) -> Problem {
-    let mut changed = problem.clone();
+    let mut changed = Problem { earlier: earlier(plan), ..problem.clone() };
+    changed.weights.closeness *= CLOSENESS;
     if let Some(pace) = feedback.pace {
         changed.constraints.pace = pace;
     }

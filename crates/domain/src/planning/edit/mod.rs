@@ -1,5 +1,6 @@
 //! Edits of a plan and feedback on it, as a changed problem: the planner then keeps what is locked and plans the rest anew.
 
+mod disruption;
 mod feedback;
 
 use chrono::NaiveDate;
@@ -10,7 +11,9 @@ use crate::clock_time::ClockTime;
 use crate::fault::Fault;
 
 use super::plan::{Activity, Item, Plan, Stay};
-use super::problem::{Locked, Meal, Problem};
+use super::problem::{Earlier, Locked, Meal, Problem};
+use super::rules::meals::gives;
+use super::rules::wishes::must_see;
 
 pub use feedback::{Feedback, apply_feedback};
 
@@ -41,6 +44,16 @@ pub enum Edit {
     },
     /// Another restaurant for a meal, or another lodging for a stay; it is locked.
     Replace { item: String, with: String },
+    /// A place or restaurant turned out to be closed: on this date, or on all of them.
+    Close {
+        id: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        date: Option<NaiveDate>,
+    },
+    /// It rains on this date: nothing that is outdoors only.
+    Rain { date: NaiveDate },
+    /// The group is there only from this time on: a later arrival, a long sleep.
+    Start { date: NaiveDate, start: ClockTime },
 }
 
 /// What an item id of the plan stands for.
@@ -49,15 +62,16 @@ enum Found<'a> {
     Stay(&'a Stay),
 }
 
-/// The problem that holds what the user wants. Edits apply in their order; what is locked in the plan stays locked.
+/// The problem that holds what the user wants, and keeps close to the plan. Edits apply in their order; what is locked in the plan stays
+/// locked.
 ///
 /// # Errors
 /// All faulty edits at once; pointers go into the list of edits.
 pub fn apply(problem: &Problem, plan: &Plan, edits: &[Edit]) -> Result<Problem, Vec<Fault>> {
-    let mut edited = problem.clone();
+    let mut edited = Problem { earlier: earlier(plan), ..problem.clone() };
     for day in &plan.days {
         for item in day.items.iter().filter(|item| item.locked) {
-            if !edited.locked.iter().any(|lock| is(lock, &item.activity)) {
+            if !edited.locked.iter().any(|lock| is(lock, day.date, &item.activity)) {
                 edited.locked.extend(lock(day.date, item));
             }
         }
@@ -71,33 +85,46 @@ pub fn apply(problem: &Problem, plan: &Plan, edits: &[Edit]) -> Result<Problem, 
     if faults.is_empty() { Ok(edited) } else { Err(faults) }
 }
 
+/// What a plan has, in the form in which a problem asks to keep it.
+pub fn earlier(plan: &Plan) -> Vec<Earlier> {
+    let item = |(date, item): (NaiveDate, &Item)| {
+        let id = item.activity.reference()?.to_owned();
+        Some(Earlier { date, id, meal: meal_of(&item.activity), start: Some(item.start) })
+    };
+    let items = plan.days.iter().flat_map(|day| day.items.iter().map(|item| (day.date, item))).filter_map(item);
+    let stays = plan.stays.iter().map(|stay| Earlier { date: stay.check_in, id: stay.lodging.clone(), meal: None, start: None });
+    items.chain(stays).collect()
+}
+
 /// Field, code and sentence of a faulty edit.
 type Refused = (&'static str, &'static str, String);
 
 fn one(problem: &mut Problem, plan: &Plan, edit: &Edit) -> Result<(), Refused> {
     match edit {
-        Edit::Lock { item } => {
-            let wanted = match find(plan, item)? {
-                Found::Item(date, item) => lock(date, item).ok_or_else(rest_is_a_need)?,
-                Found::Stay(stay) => bed(stay, &stay.lodging),
-            };
-            put(problem, wanted);
-        }
+        Edit::Lock { item } => match find(plan, item)? {
+            Found::Item(date, item) => put(problem, lock(date, item).ok_or_else(rest_is_a_need)?),
+            Found::Stay(stay) => put_bed(problem, stay, &stay.lodging),
+        },
         Edit::Unlock { item } => {
-            let id = reference(find(plan, item)?)?;
+            let found = find(plan, item)?;
             let before = problem.locked.len();
-            problem.locked.retain(|lock| lock.id != id);
+            match found {
+                Found::Item(_, item) if item.activity == Activity::Rest => return Err(rest_is_a_need()),
+                Found::Item(date, item) => problem.locked.retain(|lock| !is(lock, date, &item.activity)),
+                Found::Stay(stay) => problem.locked.retain(|lock| !(lock.id == stay.lodging && during(stay, lock.date))),
+            }
             if problem.locked.len() == before {
                 return Err(("item", "not-locked", format!("{item:?} is not locked")));
             }
         }
         Edit::Move { item, date, start } => {
-            let Found::Item(_, item) = find(plan, item)? else {
+            let Found::Item(from, item) = find(plan, item)? else {
                 return Err(("item", "not-movable", "a stay lasts as long as the days in its city; change the days instead".into()));
             };
             let wanted = Locked { date: *date, start: *start, minutes: None, ..lock(*date, item).ok_or_else(rest_is_a_need)? };
             in_city(problem, plan, &wanted.id, *date)?;
-            let minutes = problem.locked.iter().find(|lock| is(lock, &item.activity)).and_then(|lock| lock.minutes);
+            let minutes = problem.locked.iter().find(|lock| is(lock, from, &item.activity)).and_then(|lock| lock.minutes);
+            problem.locked.retain(|lock| !is(lock, from, &item.activity));
             put(problem, Locked { minutes, ..wanted });
         }
         Edit::Remove { item } => {
@@ -110,6 +137,9 @@ fn one(problem: &mut Problem, plan: &Plan, edit: &Edit) -> Result<(), Refused> {
         }
         Edit::Add { place, date, start } => add(problem, plan, place, *date, *start)?,
         Edit::Replace { item, with } => replace(problem, plan, item, with)?,
+        Edit::Close { id, date } => disruption::close(problem, id, *date)?,
+        Edit::Rain { date } => disruption::rain(problem, *date)?,
+        Edit::Start { date, start } => disruption::start(problem, *date, *start)?,
     }
     Ok(())
 }
@@ -127,14 +157,8 @@ fn add(problem: &mut Problem, plan: &Plan, place: &str, date: Option<NaiveDate>,
             put(problem, Locked { date, id: place.to_owned(), meal: None, start, minutes: None });
         }
         None if start.is_some() => return Err(("start", "date-needed", "a start needs its date".into())),
-        // A wish of the group without a date has no field of its own: the first family carries it.
-        None => {
-            if let Some(first) = problem.families.first_mut()
-                && !first.must_see.iter().any(|seen| seen == place)
-            {
-                first.must_see.push(place.to_owned());
-            }
-        }
+        None if must_see(problem, place) => {}
+        None => problem.constraints.must_see.push(place.to_owned()),
     }
     problem.constraints.excluded.retain(|excluded| excluded != place);
     Ok(())
@@ -148,19 +172,18 @@ fn replace(problem: &mut Problem, plan: &Plan, item: &str, with: &str) -> Result
             if !known {
                 return Err(unknown("lodging of this city"));
             }
-            let wanted = bed(stay, with);
-            problem.locked.retain(|lock| lock.id != stay.lodging);
-            put(problem, wanted);
+            put_bed(problem, stay, with);
         }
         Found::Item(date, item) => {
-            let Activity::Meal { meal, restaurant } = &item.activity else {
+            let Activity::Meal { meal, .. } = &item.activity else {
                 return Err(("item", "not-a-meal", "only a meal or a stay is replaced; remove this and add another place".into()));
             };
-            if !problem.restaurants.iter().any(|known| known.id == with) {
-                return Err(unknown("restaurant"));
+            let Some(restaurant) = problem.restaurants.iter().find(|known| known.id == with) else { return Err(unknown("restaurant")) };
+            if !gives(restaurant, *meal) {
+                return Err(("with", "no-such-meal", format!("{} does not serve {}", restaurant.name, meal.label())));
             }
             in_city(problem, plan, with, date).map_err(|(_, code, detail)| ("with", code, detail))?;
-            problem.locked.retain(|lock| !(lock.id == *restaurant && lock.date == date && lock.meal == Some(*meal)));
+            problem.locked.retain(|lock| !is(lock, date, &item.activity));
             problem.constraints.excluded.retain(|excluded| excluded != with);
             put(problem, Locked { date, id: with.to_owned(), meal: Some(*meal), start: None, minutes: None });
         }
@@ -193,9 +216,14 @@ fn meal_of(activity: &Activity) -> Option<Meal> {
     }
 }
 
-/// Whether a lock is the lock of this activity.
-fn is(lock: &Locked, activity: &Activity) -> bool {
-    activity.reference() == Some(&lock.id) && lock.meal == meal_of(activity)
+/// Whether a lock is the lock of this activity of this date. A place comes once in a plan, a restaurant may come again on another date.
+fn is(lock: &Locked, date: NaiveDate, activity: &Activity) -> bool {
+    activity.reference() == Some(&lock.id) && lock.meal == meal_of(activity) && (lock.meal.is_none() || lock.date == date)
+}
+
+/// Whether a lodging that is locked on this date is locked for this stay.
+fn during(stay: &Stay, date: NaiveDate) -> bool {
+    stay.check_in <= date && date <= stay.check_out
 }
 
 /// An item as it stands; none for a rest.
@@ -205,8 +233,11 @@ fn lock(date: NaiveDate, item: &Item) -> Option<Locked> {
     Some(Locked { date, id, meal: meal_of(&item.activity), start: Some(item.start), minutes: Some(minutes) })
 }
 
-fn bed(stay: &Stay, lodging: &str) -> Locked {
-    Locked { date: stay.check_in, id: lodging.to_owned(), meal: None, start: None, minutes: None }
+/// Locks a lodging for a stay, in place of any other.
+fn put_bed(problem: &mut Problem, stay: &Stay, lodging: &str) {
+    let lodgings = &problem.lodgings;
+    problem.locked.retain(|lock| !(during(stay, lock.date) && lodgings.iter().any(|known| known.id == lock.id)));
+    problem.locked.push(Locked { date: stay.check_in, id: lodging.to_owned(), meal: None, start: None, minutes: None });
 }
 
 /// Adds a lock in place of those that it contradicts: of the same place, or of the same meal on the same date.
@@ -228,11 +259,16 @@ fn in_city(problem: &Problem, plan: &Plan, id: &str, date: NaiveDate) -> Result<
     let place = problem.places.iter().find(|place| place.id == id).map(|place| &place.city);
     let city = place.or_else(|| problem.restaurants.iter().find(|restaurant| restaurant.id == id).map(|restaurant| &restaurant.city));
     let chosen = || plan.days.iter().find(|day| day.date == date).map(|day| &day.city);
-    if city.is_some() && city == day.city.as_ref().or_else(chosen) { Ok(()) } else { Err(("date", "other-city", format!("on {date} the group is in another city"))) }
+    if city.is_some() && city == day.city.as_ref().or_else(chosen) {
+        Ok(())
+    } else {
+        Err(("date", "other-city", format!("on {date} the group is in another city")))
+    }
 }
 
 fn throw_out(problem: &mut Problem, id: &str) {
     problem.locked.retain(|lock| lock.id != id);
+    problem.constraints.must_see.retain(|seen| seen != id);
     for family in &mut problem.families {
         family.must_see.retain(|seen| seen != id);
     }

@@ -32,6 +32,11 @@ pub fn can_leave_after(arrives: ClockTime, departs: ClockTime) -> bool {
     arrives.seconds() + LEAVE_MINUTES * 60 <= departs.seconds()
 }
 
+/// Whether the group has settled in by the end of a day on which it arrives then: by the day's end and every bedtime.
+pub fn arrives_in_time(day: &Day, families: &[Family], arrives: ClockTime) -> bool {
+    arrives.seconds() + SETTLE_MINUTES * 60 <= window(day, families, None).until.seconds()
+}
+
 /// The families' naps as one list, ascending and merged.
 pub fn naps(families: &[Family]) -> Vec<Window> {
     let mut naps: Vec<Window> = families.iter().filter_map(|f| f.needs.nap).filter(|nap| nap.from < nap.until).collect();

@@ -2,7 +2,7 @@
 //!
 //! A meal is owed where the group could have it if it did nothing else that day (rests and locked times aside). A visit of four hours
 //! or more that leaves no time for a meal excuses it: at the beach or in a theme park one eats on the spot. So does a must-see beside
-//! which the meal has no room.
+//! which the meal has no room, whenever it is begun.
 
 use chrono::NaiveDate;
 
@@ -10,10 +10,11 @@ use crate::clock_time::{ClockTime, Window};
 use crate::opening::Hours;
 use crate::planning::problem::{Day, Locked, Meal, MealRule, Meals, Problem, Restaurant};
 
-use super::days::{after, later, locked_on, rests, window};
+use super::availability::closed;
+use super::days::{after, arrives_in_time, before_departure, connects, later, locked_on, rests, window};
 use super::group::Group;
 use super::needs;
-use super::travel::{Spot, Ways};
+use super::routes;
 use super::visits;
 
 /// A visit from this length on may stand in for a meal, minutes.
@@ -23,22 +24,31 @@ pub const DEFAULT_MEAL_MINUTES: u32 = 60;
 /// Time around a locked start that is left to its ways: no meal is owed in it, minutes.
 pub const LOCK_MARGIN_MINUTES: u32 = 60;
 
-/// The rule of a meal, if that meal is planned at all.
-pub fn rule(meals: &Meals, meal: Meal) -> Option<MealRule> {
-    match meal {
-        Meal::Lunch => meals.lunch,
-        Meal::Dinner => meals.dinner,
-    }
+/// The meals that are planned, with their rules.
+pub fn planned(meals: &Meals) -> Vec<(Meal, MealRule)> {
+    Meal::ALL.into_iter().filter_map(|meal| Some((meal, meals.rule(meal)?))).collect()
 }
 
 /// Restaurants of a city in which everybody can eat and that nobody threw out.
 pub fn admissible<'a>(problem: &'a Problem, city: &str) -> impl Iterator<Item = &'a Restaurant> {
     let city = city.to_owned();
-    problem
-        .restaurants
-        .iter()
-        .filter(move |r| r.city == city)
-        .filter(|r| needs::avoided(problem, &r.id).is_none() && needs::restaurant(r, &problem.families).is_ok())
+    problem.restaurants.iter().filter(move |r| r.city == city).filter(|r| suits(problem, r))
+}
+
+/// Whether one can have this meal in this restaurant at all.
+pub fn gives(restaurant: &Restaurant, meal: Meal) -> bool {
+    restaurant.meals.as_ref().is_none_or(|meals| meals.contains(&meal))
+}
+
+/// Whether the restaurant has this cuisine, however the two are capitalised.
+pub fn cooks(restaurant: &Restaurant, cuisine: &str) -> bool {
+    let cuisine = cuisine.trim().to_lowercase();
+    restaurant.cuisines.iter().any(|own| own.trim().to_lowercase() == cuisine)
+}
+
+/// Whether everybody can eat in this restaurant and nobody threw it out.
+pub fn suits(problem: &Problem, restaurant: &Restaurant) -> bool {
+    needs::avoided(problem, &restaurant.id).is_none() && needs::restaurant(restaurant, &problem.families).is_ok()
 }
 
 /// Time to get to a table and away from it again, as far as [`may_repeat`] reckons, minutes.
@@ -50,9 +60,9 @@ const TABLE_WAY_MINUTES: u32 = 15;
 pub fn may_repeat(problem: &Problem, city: &str) -> bool {
     let days: Vec<&Day> = problem.days.iter().filter(|d| d.city_id() == city).collect();
     let country = problem.cities.iter().find(|known| known.id == city).and_then(|known| known.country.as_deref());
-    let planned: Vec<MealRule> =
-        [Meal::Lunch, Meal::Dinner].into_iter().filter_map(|meal| rule(&problem.constraints.meals, meal)).collect();
-    let restaurants: Vec<&Restaurant> = admissible(problem, city).collect();
+    let planned: Vec<(Meal, MealRule)> = planned(&problem.constraints.meals);
+    let restaurants: Vec<&Restaurant> =
+        admissible(problem, city).filter(|restaurant| planned.iter().any(|(meal, _)| gives(restaurant, *meal))).collect();
     if restaurants.len() < days.len() * planned.len() {
         return true;
     }
@@ -60,11 +70,11 @@ pub fn may_repeat(problem: &Problem, city: &str) -> bool {
     let enough = (days.len() * 3).div_ceil(2);
     let hours: Vec<Option<Hours>> =
         restaurants.iter().map(|r| r.opening_hours.as_deref().and_then(|text| Hours::parse(text, country).ok())).collect();
-    planned.iter().any(|rule| {
+    planned.iter().any(|(meal, rule)| {
         let serves = |(r, hours): &(&&Restaurant, &Option<Hours>)| {
-            free.iter().any(|(date, gaps)| serves(*rule, gaps, &open(r, hours.as_ref(), *date)))
+            free.iter().any(|(date, gaps)| !closed(problem, &r.id, *date) && serves(*rule, gaps, &open(r, hours.as_ref(), *date)))
         };
-        restaurants.iter().zip(&hours).filter(serves).take(enough).count() < enough
+        restaurants.iter().zip(&hours).filter(|(r, _)| gives(r, *meal)).filter(serves).take(enough).count() < enough
     })
 }
 
@@ -103,82 +113,111 @@ pub fn taken(problem: &Problem, day: &Day, window: Window) -> Vec<Window> {
 /// How long a locked item takes: as locked, else by the rule of its meal or visit; a lodging takes no time.
 pub fn locked_minutes(problem: &Problem, lock: &Locked, group: &Group) -> u32 {
     let usual = || match lock.meal {
-        Some(meal) => rule(&problem.constraints.meals, meal).map_or(DEFAULT_MEAL_MINUTES, |rule| rule.minutes),
+        Some(meal) => problem.constraints.meals.rule(meal).map_or(DEFAULT_MEAL_MINUTES, |rule| rule.minutes),
         None => problem.places.iter().find(|place| place.id == lock.id).map_or(0, |place| visits::minutes(place, group)),
     };
     lock.minutes.unwrap_or_else(usual)
 }
 
-/// Where and when a meal could be on one day.
-#[derive(Debug, Clone)]
-pub struct Table<'a> {
-    pub rule: MealRule,
-    /// The day's window ([`super::days::window`]).
-    pub window: Window,
-    /// Times that are taken already, ascending: rests and locked items.
-    pub taken: &'a [Window],
-    /// Where the day starts and ends.
-    pub base: Spot<'a>,
-}
-
-impl Table<'_> {
-    /// Earliest start of the meal in a restaurant that is open in `open`, coming from the base and going back to it. None where it cannot
-    /// be had on this day.
-    pub fn earliest(&self, restaurant: Spot<'_>, open: &[Window], ways: &Ways<'_>) -> Option<ClockTime> {
-        self.earliest_by(ways.between(self.base, restaurant)?.seconds, ways.between(restaurant, self.base)?.seconds, open)
-    }
-
-    /// The same for ways that take so many seconds there and back.
-    pub fn earliest_by(&self, there: u32, back: u32, open: &[Window]) -> Option<ClockTime> {
-        let free = gaps(self.window, self.taken);
-        let starts = free.iter().flat_map(|gap| open.iter().map(move |open| after(gap.from, there).max(open.from).max(self.rule.from)));
-        starts.filter(|&start| self.fits(start, there, back, &free, open)).min()
-    }
-
-    fn fits(&self, start: ClockTime, there: u32, back: u32, free: &[Window], open: &[Window]) -> bool {
-        let end = start.seconds().saturating_add(self.rule.minutes.saturating_mul(60));
+/// Earliest start of a meal in a restaurant that is so many seconds away, there and back, and open in `open`, on a day with these [`gaps`].
+pub fn earliest(rule: MealRule, (there, back): (u32, u32), free: &[Window], open: &[Window]) -> Option<ClockTime> {
+    let fits = |start: &ClockTime| {
+        let end = start.seconds().saturating_add(rule.minutes.saturating_mul(60));
         let away = |gap: &Window| gap.from.seconds().saturating_add(there) <= start.seconds();
         let home = |gap: &Window| end.saturating_add(back) <= gap.until.seconds();
-        start <= self.rule.until
-            && open.iter().any(|w| w.from <= start && end <= w.until.seconds())
+        *start <= rule.until
+            && open.iter().any(|w| w.from <= *start && end <= w.until.seconds())
             && free.iter().any(|gap| away(gap) && home(gap))
+    };
+    let starts = free.iter().flat_map(|gap| open.iter().map(move |open| after(gap.from, there).max(open.from).max(rule.from)));
+    starts.filter(fits).min()
+}
+
+/// Whether a visit is a day out that stands in for a meal: it takes at least four hours and leaves no time to start the meal before or after.
+pub fn day_out(visit: Window, rule: MealRule) -> bool {
+    let long = visit.until.seconds().saturating_sub(visit.from.seconds()) >= DAY_OUT_MINUTES * 60;
+    long && visit.from < later(rule.from, rule.minutes) && visit.until > rule.until
+}
+
+/// A must-see on one day.
+#[derive(Debug, Clone, Copy)]
+pub struct MustSee<'a> {
+    /// When it is open on the day.
+    pub open: &'a [Window],
+    /// Exactly this start, if it is locked to one.
+    pub start: Option<ClockTime>,
+    pub seconds: u32,
+    /// Idle seconds afterwards.
+    pub breather: u32,
+    /// Seconds from the base and back to it.
+    pub way: (u32, u32),
+}
+
+impl MustSee<'_> {
+    /// The parts of a day that it takes, ways included, when it is begun as early and as late as it can be between the day's `rests`. None
+    /// where it does not fit between them at all. A meal that has no room beside these two has none beside any other start.
+    pub fn extremes(&self, window: Window, rests: &[Window]) -> Option<[Window; 2]> {
+        let between = gaps(window, rests);
+        let (there, back) = self.way;
+        let starts = self.open.iter().flat_map(|open| {
+            between.iter().filter_map(|gap| {
+                let from = open.from.seconds().max(gap.from.seconds().saturating_add(there));
+                let until = open.until.seconds().min(gap.until.seconds().saturating_sub(back)).checked_sub(self.seconds)?;
+                let (from, until) = self.start.map_or((from, until), |at| (from.max(at.seconds()), until.min(at.seconds())));
+                (from <= until).then_some((from, until))
+            })
+        });
+        let (first, last) = starts.reduce(|(first, last), (from, until)| (first.min(from), last.max(until)))?;
+        let block = |start: u32| Window {
+            from: ClockTime::from_seconds(start.saturating_sub(there)).unwrap_or_default(),
+            until: after(ClockTime::MIDNIGHT, start.saturating_add(self.seconds).saturating_add(self.breather).saturating_add(back)),
+        };
+        Some([block(first), block(last)])
+    }
+
+    /// Whether it excuses a meal: `had` says whether the meal can be had in what is free of the day, and it cannot beside any start of this.
+    /// Nobody gives up a must-see for a table: one eats on the way.
+    pub fn excuses(&self, window: Window, rests: &[Window], taken: &[Window], mut had: impl FnMut(&[Window]) -> bool) -> bool {
+        let mut beside = |block: Window| {
+            let mut taken = taken.to_vec();
+            taken.push(block);
+            taken.sort_by_key(|window| window.from);
+            had(&gaps(window, &taken))
+        };
+        self.extremes(window, rests).is_none_or(|blocks| !blocks.into_iter().any(&mut beside))
     }
 }
 
-/// Whether a visit excuses a meal: it leaves no time to start the meal before it or after it and takes at least four hours; or somebody must
-/// see the place (`wanted`) and what the visit leaves of the day's free time ([`free`]) has no room for the meal. Nobody gives up a must-see
-/// for a table: one eats on the way.
-pub fn excuses(visit: Window, rule: MealRule, wanted: bool, free: &[Window]) -> bool {
-    let long = visit.until.seconds().saturating_sub(visit.from.seconds()) >= DAY_OUT_MINUTES * 60;
-    let covers = visit.from < later(rule.from, rule.minutes) && visit.until > rule.until;
-    (long && covers) || (wanted && !left(visit, rule, free))
-}
-
-/// Whether the meal fits before or after the visit, with a short way on both sides.
-fn left(visit: Window, rule: MealRule, free: &[Window]) -> bool {
-    let always = [Window { from: ClockTime::MIDNIGHT, until: ClockTime::END_OF_DAY }];
-    let around = free.iter().flat_map(|gap| {
-        let before = Window { from: gap.from, until: gap.until.min(visit.from) };
-        let after = Window { from: gap.from.max(visit.until), until: gap.until };
-        [before, after]
-    });
-    let around: Vec<Window> = around.filter(|gap| gap.from < gap.until).collect();
-    serves(rule, &around, &always)
-}
-
-/// The parts of a day that neither rests nor locked starts take.
+/// The parts of a day that neither rests nor locked starts take; on a day that begins with a connection, those after the latest arrival,
+/// and where the trip goes home, those before the earliest departure.
 pub fn free(problem: &Problem, day: &Day) -> Vec<Window> {
-    let window = window(day, &problem.families, None);
+    let before = problem.days.iter().rfind(|other| other.date < day.date).map_or(routes::origin(problem), |before| before.city.as_deref());
+    let city = day.city_id();
+    let arrives = before.filter(|from| *from != city).and_then(|from| latest_arrival(problem, |other| other == from, city, day));
+    let departs = earliest_departure(problem, city, day);
+    free_between(problem, day, arrives, departs)
+}
+
+/// The same for a day that begins and ends with connections of these times.
+pub fn free_between(problem: &Problem, day: &Day, arrives: Option<ClockTime>, departs: Option<ClockTime>) -> Vec<Window> {
+    let window = before_departure(window(day, &problem.families, arrives), departs);
     gaps(window, &taken(problem, day, window))
 }
 
-/// Whether some family must see this place.
-pub fn wanted(problem: &Problem, place: &str) -> bool {
-    problem.families.iter().any(|family| family.must_see.iter().any(|id| id == place))
+/// The last connection of a day that brings the group to a city in time, from any of the cities that `from` takes.
+pub fn latest_arrival(problem: &Problem, from: impl Fn(&str) -> bool, city: &str, day: &Day) -> Option<ClockTime> {
+    let legs = problem.legs.iter().filter(|leg| from(&leg.from) && connects(leg, &leg.from, city, day.date));
+    legs.map(|leg| leg.arrives).filter(|arrives| arrives_in_time(day, &problem.families, *arrives)).max()
+}
+
+/// The first connection home; none where the trip does not return, or not on this day.
+pub fn earliest_departure(problem: &Problem, city: &str, day: &Day) -> Option<ClockTime> {
+    let home = routes::destination(problem).filter(|_| problem.days.last().is_some_and(|last| last.date == day.date))?;
+    problem.legs.iter().filter(|leg| connects(leg, city, home, day.date)).map(|leg| leg.departs).min()
 }
 
 /// What is left of a window between the times that are taken (ascending).
-fn gaps(window: Window, taken: &[Window]) -> Vec<Window> {
+pub fn gaps(window: Window, taken: &[Window]) -> Vec<Window> {
     let mut gaps = Vec::new();
     let mut from = window.from;
     for block in taken {

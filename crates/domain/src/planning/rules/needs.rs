@@ -1,6 +1,6 @@
 //! Which places and restaurants suit everybody: steps, strollers, ages, diets, and what somebody asked to leave out.
 
-use crate::planning::problem::{Family, Place, Problem, Restaurant, Tags};
+use crate::planning::problem::{Family, Lodging, Place, Problem, Restaurant, Tags};
 
 /// A need that something does not meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,22 @@ pub fn restaurant(restaurant: &Restaurant, families: &[Family]) -> Result<(), Un
                 return Err(Unmet { need: Need::Diet, family: index, detail });
             }
         }
+    }
+    Ok(())
+}
+
+/// Whether everybody can sleep there: it is not marked `wheelchair` = `no` for a family that needs step-free ways, nor `stroller` = `no` for one
+/// with a stroller. As with restaurants, no mark is no obstacle.
+///
+/// # Errors
+/// The first need that is not met.
+pub fn lodging(lodging: &Lodging, families: &[Family]) -> Result<(), Unmet> {
+    for (index, family) in families.iter().enumerate() {
+        if family.needs.step_free && tag(&lodging.tags, "wheelchair") == "no" {
+            let detail = format!("{} has steps, and the {} family needs step-free ways", lodging.name, family.name);
+            return Err(Unmet { need: Need::StepFree, family: index, detail });
+        }
+        stroller(&lodging.name, &lodging.tags, index, family)?;
     }
     Ok(())
 }

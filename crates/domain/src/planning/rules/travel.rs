@@ -109,6 +109,11 @@ impl<'a> Ways<'a> {
         self.allowed.iter().filter(|&&mode| mode != Mode::Walk).filter_map(|&mode| self.by(mode, from, to)).min_by_key(|way| way.seconds)
     }
 
+    /// The way that takes least time, by whatever is allowed.
+    pub fn quickest(&self, from: Spot<'_>, to: Spot<'_>) -> Option<Estimate> {
+        self.allowed.iter().filter_map(|&mode| self.by(mode, from, to)).min_by_key(|way| way.seconds)
+    }
+
     /// The way by this mode; none where the mode is not allowed or the walk is too long. Where both ends are the same place there is no
     /// way to take, whatever is allowed. Where the matrix knows both ends, only its mode goes there.
     pub fn by(&self, mode: Mode, from: Spot<'_>, to: Spot<'_>) -> Option<Estimate> {

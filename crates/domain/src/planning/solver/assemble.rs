@@ -1,22 +1,32 @@
 //! Writes the search's result down as a plan: times, ways, costs, shares.
 
+use chrono::NaiveDate;
+
 use super::build::{Built, sum};
 use super::left_out;
+use super::notes;
 use super::places::choose;
 use super::report;
 use super::route::{Route, Stop};
+use super::spares;
 use super::state::State;
 use super::table::{LegOption, REST, StayOption, Task, What};
 use crate::clock_time::ClockTime;
 use crate::money::Money;
 use crate::planning::plan::{self, Activity, Base, Costs, Item, Plan, PlannedDay, PlannedLeg, Share, Stay, Way};
-use crate::planning::problem::{City, Day, Problem, Tags};
+use crate::planning::problem::{City, Day, Problem};
+use crate::planning::rules::notes::of_tags;
 use crate::planning::rules::travel::{Estimate, Spot};
 
 pub(super) fn assemble(built: &Built<'_>, state: &State) -> Plan {
     let problem = built.table.problem;
     let mut writer = Writer { built, problem, sums: Sums::default() };
-    let days: Vec<PlannedDay> = problem.days.iter().zip(&state.routes).filter_map(|(day, route)| writer.day(state, day, route)).collect();
+    let mut days: Vec<PlannedDay> =
+        problem.days.iter().zip(&state.routes).filter_map(|(day, route)| writer.day(state, day, route)).collect();
+    let starts: Vec<Vec<u32>> = state.routes.iter().map(|route| writer.starts(route)).collect();
+    for (day, spare) in days.iter_mut().zip(spares::spares(built, state, &starts)) {
+        day.spare = spare;
+    }
     let stays: Vec<Stay> = (0..built.table.runs.len()).filter_map(|run| writer.stay(state, run)).collect();
     let Sums { visits, meals, lodging, travel, legs } = writer.sums;
     let money = |minor| Money::new(minor, problem.currency);
@@ -97,6 +107,7 @@ impl<'p> Writer<'_, 'p> {
             from = spot;
         }
         let way_back = if items.is_empty() { None } else { self.way(from, base_spot, &mut cost, &mut walk) };
+        let notes = notes::of(&self.built.table, city, route, &items);
         Some(PlannedDay {
             date: day.date,
             city: city.id.clone(),
@@ -107,8 +118,10 @@ impl<'p> Writer<'_, 'p> {
             departure,
             items,
             way_back,
+            spare: None,
             walk_minutes: walk,
             cost: self.money(cost),
+            notes,
         })
     }
 
@@ -128,7 +141,7 @@ impl<'p> Writer<'_, 'p> {
     /// The earliest starts, moved to the next five minutes where that costs nothing that follows.
     fn starts(&self, route: &Route) -> Vec<u32> {
         let table = &self.built.table;
-        let excused = (0..2).any(|meal| route.owed.get(meal) == Some(&true) && route.had.get(meal) == Some(&false));
+        let excused = route.skipped() > 0;
         let mut rounded = route.clone();
         if !excused {
             rounded.round(table);
@@ -163,7 +176,7 @@ impl<'p> Writer<'_, 'p> {
             cost: self.money(task.cost),
             shares: self.shares(&task.shares),
             locked: task.locked,
-            notes: self.notes(tags),
+            notes: of_tags(&self.problem.families, tags),
         };
         Some((item, Spot { id, point: location }))
     }
@@ -183,23 +196,6 @@ impl<'p> Writer<'_, 'p> {
             locked: false,
             notes: Vec::new(),
         }
-    }
-
-    /// What somebody in this group should know beforehand.
-    fn notes(&self, tags: &Tags) -> Vec<String> {
-        let tag = |key: &str, value: &str| tags.get(key).is_some_and(|found| found == value);
-        let families = &self.problem.families;
-        let mut notes = Vec::new();
-        if families.iter().any(|family| family.needs.step_free) && tag("wheelchair", "limited") {
-            notes.push("wheelchair: limited".to_owned());
-        }
-        if families.iter().any(|family| family.needs.stroller) && tag("stroller", "limited") {
-            notes.push("stroller: limited".to_owned());
-        }
-        if families.iter().flat_map(|family| &family.members).any(|member| member.age < 3) && tag("highchair", "yes") {
-            notes.push("high chairs".to_owned());
-        }
-        notes
     }
 
     fn way(&mut self, from: Spot<'_>, to: Spot<'_>, cost: &mut i64, walk: &mut u32) -> Option<Way> {
@@ -246,7 +242,7 @@ impl<'p> Writer<'_, 'p> {
         let lodging = self.problem.lodgings.get(option.lodging)?;
         let city = self.problem.cities.iter().find(|city| city.id == lodging.city)?;
         let check_in = self.problem.days.get(info.days.start)?.date;
-        let check_out = check_in.checked_add_days(chrono::Days::new(u64::from(info.nights)))?;
+        let check_out = check_in.checked_add_days(chrono::Days::new(u64::from(info.nights))).unwrap_or(NaiveDate::MAX);
         self.sums.lodging = self.sums.lodging.saturating_add(option.cost);
         Some(Stay {
             id: format!("stay-{}-{check_in}", lodging.id),

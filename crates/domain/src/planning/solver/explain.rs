@@ -5,8 +5,11 @@
 //! unsatisfiable sets, Chinneck and Dravnieks 1991, doi:10.1287/ijoc.3.2.157), in halves first, because most wishes are innocent. The
 //! search is no proof: where it misses a plan that exists, the set may name a wish too few.
 
+mod bookings;
 mod certain;
+mod choosy;
 mod money;
+mod relax;
 mod route;
 mod sights;
 mod wishes;
@@ -20,6 +23,7 @@ use crate::planning::problem::Problem;
 use wishes::Wish;
 
 pub(super) use certain::certain;
+pub(super) use relax::relax;
 pub(super) use route::{no_frame, with_least};
 
 /// Rounds of search for each question whether a trip is possible.
@@ -36,15 +40,22 @@ pub(super) fn unreadable(problem: &Problem) -> Conflict {
     conflict(wishes.collect())
 }
 
+/// For a problem whose prices add up to more than [`crate::money::MAX_SUM`].
+pub(super) fn beyond_reckoning(problem: &Problem) -> Conflict {
+    conflict(vec![wish("/currency".into(), format!("the prices add up to more than can be reckoned in {}", problem.currency))])
+}
+
 /// None where the stop came before the set was small enough to help anybody.
 pub(super) fn explain(problem: &Problem, effort: &mut Effort<'_>) -> Option<Conflict> {
-    let mut questions = Questions { asked: 0, stopped: false };
-    let mut active = wishes::all(problem);
-    if !questions.possible_with(problem, &active, &|_| false, effort) {
+    let all = wishes::all(problem);
+    let mut questions = Questions { problem, all: &all, asked: 0, stopped: false };
+    let mut active: Vec<usize> = (0..all.len()).collect();
+    if !questions.possible_with(&[], effort) {
         let summary = "No plan was found that keeps every wish, even with all wishes that the planner can set aside given up.".to_owned();
         return Some(Conflict {
             wishes: vec![wish(String::new(), "the days leave no room for the trip as it is described".to_owned())],
             summary,
+            relaxations: Vec::new(),
         });
     }
     let mut chunk = active.len().div_ceil(2).max(1);
@@ -52,8 +63,8 @@ pub(super) fn explain(problem: &Problem, effort: &mut Effort<'_>) -> Option<Conf
         let mut from = 0;
         while from < active.len() && !questions.stopped {
             let until = (from + chunk).min(active.len());
-            let kept = |index: usize| !(from..until).contains(&index);
-            if questions.possible_with(problem, &active, &kept, effort) {
+            let (before, after) = (active.get(..from).unwrap_or_default(), active.get(until..).unwrap_or_default());
+            if questions.possible_with(&[before, after].concat(), effort) {
                 from = until;
             } else {
                 active.drain(from..until);
@@ -64,37 +75,41 @@ pub(super) fn explain(problem: &Problem, effort: &mut Effort<'_>) -> Option<Conf
         }
         chunk = chunk.div_ceil(2);
     }
-    (active.len() <= MOST_UNFINISHED || !questions.stopped).then(|| conflict(active.into_iter().map(|active| active.wish).collect()))
+    let told = active.len() <= MOST_UNFINISHED || !questions.stopped;
+    told.then(|| conflict(all.into_iter().enumerate().filter(|(index, _)| active.contains(index)).map(|(_, wish)| wish.wish).collect()))
 }
 
-struct Questions {
+struct Questions<'a> {
+    problem: &'a Problem,
+    all: &'a [Wish],
     asked: u64,
     stopped: bool,
 }
 
-impl Questions {
-    /// Whether the trip is possible with only the kept ones of the active wishes.
-    fn possible_with(&mut self, problem: &Problem, active: &[Wish], kept: &dyn Fn(usize) -> bool, effort: &mut Effort<'_>) -> bool {
+impl Questions<'_> {
+    /// Whether the trip is possible with only these wishes (ascending indices); a stop answers yes, so that no more are given up.
+    fn possible_with(&mut self, kept: &[usize], effort: &mut Effort<'_>) -> bool {
         self.asked += 1;
         let progress = Progress { rounds: self.asked, best: None, phase: Phase::Explaining };
-        self.stopped |= (effort.stop)(progress);
-        let mut relaxed = problem.clone();
-        for other in wishes::all(problem) {
-            let stays = active.iter().position(|wish| wish.wish.pointer == other.wish.pointer).is_some_and(kept);
-            if !stays {
-                (other.give_up)(&mut relaxed);
-            }
+        let mut relaxed = self.problem.clone();
+        for (_, given_up) in self.all.iter().enumerate().filter(|(index, _)| kept.binary_search(index).is_err()) {
+            (given_up.give_up)(&mut relaxed);
         }
-        self.stopped || possible(&relaxed)
+        let mut stop = || {
+            self.stopped |= (effort.stop)(progress);
+            self.stopped
+        };
+        let possible = !stop() && possible(&relaxed, &mut stop);
+        self.stopped || possible
     }
 }
 
-fn possible(problem: &Problem) -> bool {
+fn possible(problem: &Problem, stop: &mut dyn FnMut() -> bool) -> bool {
     if problem.route.is_some() {
-        return routes::possible(problem, ROUNDS);
+        return routes::possible(problem, ROUNDS, stop);
     }
-    let Some(built) = build(problem) else { return false };
-    let mut effort = Effort { rounds: 0, stop: &mut |progress| progress.rounds >= ROUNDS };
+    let Ok(built) = build(problem, stop) else { return false };
+    let mut effort = Effort { rounds: 0, stop: &mut |progress| progress.rounds >= ROUNDS || stop() };
     built.table.lost == 0 && search(&built.table, problem.seed, &mut effort).score.valid()
 }
 
@@ -110,5 +125,5 @@ fn conflict(wishes: Vec<ConflictingWish>) -> Conflict {
         [one] => format!("There is no plan because {one}."),
         [rest @ .., last] => format!("These cannot hold together: {}; and {last}.", rest.join("; ")),
     };
-    Conflict { wishes, summary }
+    Conflict { wishes, summary, relaxations: Vec::new() }
 }

@@ -1,16 +1,17 @@
 //! Places that are not in the plan, each with the honest reason.
 
+use chrono::NaiveDate;
+
 use super::build::Built;
 use super::places::alone;
 use super::state::State;
 use super::table::{NO_WAY, Table, Task, What};
 use crate::money::Money;
-use crate::planning::plan::{LeftOut, LeftOutReason};
+use crate::planning::plan::{LeftOut, LeftOutReason, MOST_LEFT_OUT};
 use crate::planning::problem::{Place, Problem};
+use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::needs::{self, Avoided};
 
-/// As many as the form of plans allows.
-const MOST: usize = 50;
 /// Farther than this from the base is named as the reason, seconds.
 const FAR: u32 = 3600;
 
@@ -29,7 +30,7 @@ pub(super) fn left_out(built: &Built<'_>, state: &State) -> Vec<LeftOut> {
         problem.places.iter().zip(task_of).filter(|(_, task)| !task.is_some_and(|(id, _)| state.used.get(id).copied().unwrap_or(false)));
     let mut missing: Vec<_> = unused.map(|(place, task)| (alone(problem, place), place, task)).collect();
     missing.sort_by(|(a, first, _), (b, second, _)| b.total_cmp(a).then_with(|| first.id.cmp(&second.id)));
-    let reasoned = missing.into_iter().take(MOST).map(|(_, place, task)| {
+    let reasoned = missing.into_iter().take(MOST_LEFT_OUT).map(|(_, place, task)| {
         let (reason, detail) = why(table, state, place, task);
         LeftOut { id: place.id.clone(), name: place.name.clone(), reason, detail }
     });
@@ -58,6 +59,12 @@ fn why(table: &Table<'_>, state: &State, place: &Place, task: Option<(usize, &Ta
     let Some((id, task)) = task else { return full() };
     let days: Vec<usize> = (0..table.days.len()).filter(|day| !table.starts(id as u32, *day).is_empty()).collect();
     if days.is_empty() {
+        if here_dates(problem, place).all(|date| rained_off(problem, place, date)) {
+            return (LeftOutReason::Closed, format!("it rains on the days in {city}, and {name} is outdoors"));
+        }
+        if here_dates(problem, place).all(|date| closed(problem, &place.id, date)) {
+            return (LeftOutReason::Closed, format!("{name} is closed on the days in {city}"));
+        }
         let minutes = task.seconds / 60;
         return (LeftOutReason::Closed, format!("{name} is not open for {minutes} minutes on any of the days in {city}"));
     }
@@ -82,6 +89,11 @@ fn why(table: &Table<'_>, state: &State, place: &Place, task: Option<(usize, &Ta
         _ => {}
     }
     too_dear(table, state, place, task).unwrap_or_else(full)
+}
+
+/// The dates that the trip spends in the place's city.
+fn here_dates<'p>(problem: &'p Problem, place: &'p Place) -> impl Iterator<Item = NaiveDate> + 'p {
+    problem.days.iter().filter(|day| day.city_id() == place.city).map(|day| day.date)
 }
 
 fn too_dear(table: &Table<'_>, state: &State, place: &Place, task: &Task) -> Option<(LeftOutReason, String)> {

@@ -16,6 +16,9 @@ const SKIPPED_MEAL: f64 = 12.0;
 /// Points that an hour costs, shared by the days, by which a leg makes the group miss the start of a day.
 const LATE: f64 = 2.0;
 
+/// Points, shared by the days, that each thing kept of an earlier plan is worth: more than most visits, so that only what must change does.
+const KEPT: f64 = 100.0;
+
 /// The prices of one problem, its wishes' weights included.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Losses {
@@ -30,6 +33,8 @@ pub(super) struct Losses {
     pub skipped_meal: f64,
     /// Points an hour.
     pub late: f64,
+    /// Points gained for each thing kept.
+    pub kept: f64,
 }
 
 impl Losses {
@@ -45,6 +50,7 @@ impl Losses {
             same_restaurant: weights.variety * SAME_RESTAURANT / days,
             skipped_meal: SKIPPED_MEAL / days,
             late: LATE / days,
+            kept: weights.closeness * KEPT / days,
         }
     }
 

@@ -2,27 +2,35 @@
 //!
 //! A trip is a team orienteering problem with time windows, one tour for each day, in which meals, rests, lodgings and legs stand beside
 //! the visits. `build` turns the problem into numbers once, `search` improves a plan by ruin and recreate, `assemble` writes it down, and
-//! `explain` finds the wishes that cannot hold together.
+//! `explain` finds the wishes that cannot hold together. `palettes` knows which legs go together, so that the search never leaves those.
 //!
 //! The planner's own rules, beside those of [`super::rules`]: the whole group stays together; a place is visited once at most; the cities
-//! and their dates stand as the problem says, or `frames` and `routes` choose them; each city has one lodging for all its nights; a change of city takes the group out of the
-//! old city with the leg, and the day in the new city begins half an hour after its arrival.
+//! and their dates stand as the problem says, or `frames` and `routes` choose them; each city has one lodging for all its nights; a change of
+//! city takes the group out of the old city with the leg, and the day in the new city begins half an hour after its arrival.
 
 mod assemble;
 mod build;
+mod by_meal;
+mod earlier;
 mod explain;
 mod frames;
 mod hours;
 mod left_out;
 mod losses;
+mod notes;
+mod owed;
+mod palettes;
 mod places;
 mod random;
+mod reach;
 mod recreate;
 mod report;
+mod rescue;
 mod route;
 mod routes;
 mod ruin;
 mod search;
+mod spares;
 mod state;
 mod stays;
 mod table;
@@ -30,6 +38,7 @@ mod worth;
 
 use super::plan::{Conflict, Plan};
 use super::problem::Problem;
+use crate::money::MAX_SUM;
 pub use frames::cheapest;
 
 /// How long to search.
@@ -93,18 +102,38 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
     if problem.route.is_some() {
         return routes::plan(problem, effort);
     }
-    let Some(built) = build::build(problem) else { return Outcome::Impossible(explain::unreadable(problem)) };
+    let built = build::build(problem, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }));
+    let built = match built {
+        Ok(built) => built,
+        Err(build::Unbuilt::UnknownCity) => return Outcome::Impossible(explain::unreadable(problem)),
+        Err(build::Unbuilt::Stopped) => return Outcome::Stopped,
+    };
     if let Some(conflict) = explain::certain(&built) {
-        return Outcome::Impossible(conflict);
+        return Outcome::Impossible(explain::relax(problem, conflict, effort));
     }
     if built.table.lost == 0 {
         let found = search::search(&built.table, problem.seed, effort);
+        if found.score.valid() && found.state.cost >= MAX_SUM {
+            return Outcome::Impossible(explain::beyond_reckoning(problem));
+        }
         if found.score.valid() {
             return Outcome::Planned(Box::new(assemble::assemble(&built, &found.state)));
         }
         if found.stopped {
             return Outcome::Stopped;
         }
+        if rescue::short_of_money(problem)
+            && let Some(started) = rescue::rescued(problem, effort)
+            && let Ok(rescued) = build::build(&started, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }))
+        {
+            let found = search::search(&rescued.table, problem.seed, effort);
+            if found.score.valid() {
+                return Outcome::Planned(Box::new(assemble::assemble(&rescued, &found.state)));
+            }
+        }
     }
-    explain::explain(problem, effort).map_or(Outcome::Stopped, Outcome::Impossible)
+    match explain::explain(problem, effort) {
+        Some(conflict) => Outcome::Impossible(explain::relax(problem, conflict, effort)),
+        None => Outcome::Stopped,
+    }
 }

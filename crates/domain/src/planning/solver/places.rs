@@ -1,24 +1,62 @@
 //! The points of a city that the search considers, and the ways between all of them.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::build::{Nodes, sum};
+use super::hours::HoursOf;
+use super::owed;
+use super::reach::{Reach, open_on};
+use super::stays::{Segment, segments};
 use super::table::{CityTable, Hop, NO_WAY, Node};
 use super::worth;
-use crate::planning::problem::{Family, Mode, Place, Problem};
-use crate::planning::rules::needs;
+use crate::planning::problem::{Family, Lodging, Mode, Place, Problem};
+use crate::planning::rules::group::Group;
+use crate::planning::rules::meals::cooks;
 use crate::planning::rules::travel::{Estimate, Spot, Ways};
+use crate::planning::rules::wishes::must_see;
+use crate::planning::rules::{lodging, needs, prices};
 
 /// The search looks at the best so many of a city. Ways grow with the square; a city of this size takes about 30 ms.
 const MOST_PLACES: usize = 300;
 const MOST_RESTAURANTS: usize = 120;
 const MOST_LODGINGS: usize = 40;
+const MOST_OF_A_CUISINE: usize = 12;
 /// A daily limit on walking is worth this many walks; longer ones are ridden where that is possible.
 const WALKS_A_DAY: u32 = 6;
 
-pub(super) fn city_table<'p>(problem: &'p Problem, city: usize, ways: &Ways<'p>, splits: bool) -> (CityTable, Nodes) {
+/// Tables of cities by index in `problem.cities`, for problems that differ in nothing but the cities of their days: which points the search
+/// considers depends on those days, the ways between the points do not.
+#[derive(Default)]
+pub(super) struct CityTables(BTreeMap<usize, Vec<(Rc<Nodes>, Rc<CityTable>)>>);
+
+impl CityTables {
+    pub(super) fn of<'p>(
+        &mut self,
+        problem: &'p Problem,
+        city: usize,
+        (ways, splits): (&Ways<'p>, bool),
+        known: (&mut HoursOf, &mut Reach<'p>),
+    ) -> (Rc<Nodes>, Rc<CityTable>) {
+        let (nodes, spots) = points(problem, city, ways, known);
+        let tables = self.0.entry(city).or_default();
+        if let Some((nodes, table)) = tables.iter().find(|(known, _)| **known == nodes) {
+            return (Rc::clone(nodes), Rc::clone(table));
+        }
+        let new = (Rc::new(nodes), Rc::new(city_table(problem, city, (ways, splits), &spots)));
+        tables.push(new.clone());
+        new
+    }
+}
+
+fn points<'p>(
+    problem: &'p Problem,
+    city: usize,
+    ways: &Ways<'p>,
+    (hours, reach): (&mut HoursOf, &mut Reach<'p>),
+) -> (Nodes, Vec<Spot<'p>>) {
     let mut nodes = Nodes { places: BTreeMap::new(), restaurants: BTreeMap::new(), lodgings: BTreeMap::new() };
-    let Some(here) = problem.cities.get(city) else { return (CityTable::default(), nodes) };
+    let Some(here) = problem.cities.get(city) else { return (nodes, Vec::new()) };
     let mut spots = vec![Spot { id: &here.id, point: here.center }];
     for index in places(problem, &here.id) {
         if let Some(place) = problem.places.get(index) {
@@ -26,21 +64,26 @@ pub(super) fn city_table<'p>(problem: &'p Problem, city: usize, ways: &Ways<'p>,
             spots.push(Spot { id: &place.id, point: place.location });
         }
     }
-    for index in restaurants(problem, &here.id) {
+    let beds = lodgings(problem, &here.id);
+    for index in restaurants((problem, ways), &here.id, &beds, (hours, reach)) {
         if let Some(restaurant) = problem.restaurants.get(index) {
             nodes.restaurants.insert(index, spots.len() as Node);
             spots.push(Spot { id: &restaurant.id, point: restaurant.location });
         }
     }
-    for index in lodgings(problem, &here.id) {
+    for index in beds {
         if let Some(lodging) = problem.lodgings.get(index) {
             nodes.lodgings.insert(index, spots.len() as Node);
             spots.push(Spot { id: &lodging.id, point: lodging.location });
         }
     }
+    (nodes, spots)
+}
+
+fn city_table(problem: &Problem, city: usize, (ways, splits): (&Ways<'_>, bool), spots: &[Spot<'_>]) -> CityTable {
     let mut table = CityTable { city, nodes: spots.len(), hops: Vec::with_capacity(spots.len() * spots.len()), hop_shares: Vec::new() };
-    for from in &spots {
-        for to in &spots {
+    for from in spots {
+        for to in spots {
             let way = choose(problem, ways, *from, *to);
             table.hops.push(way.map_or(Hop { seconds: NO_WAY, walk: 0, cost: 0 }, |way| Hop {
                 seconds: way.seconds.min(NO_WAY),
@@ -56,7 +99,7 @@ pub(super) fn city_table<'p>(problem: &'p Problem, city: usize, ways: &Ways<'p>,
             }
         }
     }
-    (table, nodes)
+    table
 }
 
 /// The way that plans take: as the rules say, but where the day's walking is limited, a longer walk is ridden if it can be.
@@ -77,7 +120,7 @@ fn locked(problem: &Problem, id: &str) -> bool {
 
 /// Whether a plan is none without this place.
 fn demanded(problem: &Problem, id: &str) -> bool {
-    locked(problem, id) || problem.families.iter().any(|family| family.must_see.iter().any(|wish| wish == id))
+    locked(problem, id) || must_see(problem, id)
 }
 
 /// Places that everybody can and will go to; of very many the ones worth most.
@@ -105,44 +148,71 @@ pub(super) fn alone(problem: &Problem, place: &Place) -> f64 {
     problem.families.iter().map(|family| one(family) * family.weight).filter(|value| value.is_finite()).sum()
 }
 
-/// Restaurants in which everybody can eat; of very many a third by price, the others nearest to the centre, and any with a required cuisine.
-fn restaurants(problem: &Problem, city: &str) -> Vec<usize> {
-    let suits = |index: &usize| {
-        problem.restaurants.get(*index).is_some_and(|restaurant| {
-            restaurant.city == city
-                && needs::avoided(problem, &restaurant.id).is_none()
-                && needs::restaurant(restaurant, &problem.families).is_ok()
-        })
-    };
-    let found: Vec<usize> = (0..problem.restaurants.len()).filter(suits).collect();
-    let wanted = |index: &usize| {
-        problem.restaurants.get(*index).is_some_and(|restaurant| {
-            locked(problem, &restaurant.id)
-                || restaurant.cuisines.iter().any(|cuisine| problem.constraints.required_cuisines.contains(cuisine))
-        })
-    };
+/// Restaurants in which everybody can eat; of very many what is locked, a third by price, the others nearest to the centre, and besides them
+/// some of each required cuisine, and those without which a meal that is owed could not be had.
+fn restaurants<'p>(
+    (problem, ways): (&'p Problem, &Ways<'p>),
+    city: &str,
+    beds: &[usize],
+    (hours, reach): (&mut HoursOf, &mut Reach<'p>),
+) -> Vec<usize> {
+    let found = owed::admissible(problem, city);
+    let wanted = |index: &usize| problem.restaurants.get(*index).is_some_and(|restaurant| locked(problem, &restaurant.id));
     let price = |index: &usize| problem.restaurants.get(*index).map_or(0, |restaurant| restaurant.price.minor);
     let centre = problem.cities.iter().find(|other| other.id == city).map(|city| city.center);
     let far = |index: &usize| {
         problem.restaurants.get(*index).zip(centre).map_or(0.0, |(restaurant, centre)| restaurant.location.metres_to(centre))
     };
-    shortlist(found, MOST_RESTAURANTS, wanted, price, far)
+    let mut chosen = shortlist(found.clone(), MOST_RESTAURANTS, wanted, price, far);
+    if chosen.len() == found.len() {
+        return chosen;
+    }
+    for cuisine in &problem.constraints.required_cuisines {
+        let serves = |index: &usize| problem.restaurants.get(*index).is_some_and(|restaurant| cooks(restaurant, cuisine));
+        let opens = |index: &usize| {
+            let mut days = problem.days.iter().filter(|day| day.city_id() == city);
+            days.any(|day| !open_on(problem, hours, day, &[*index]).is_empty())
+        };
+        let cooking: Vec<usize> = found.iter().copied().filter(serves).filter(opens).collect();
+        chosen.extend(shortlist(cooking, MOST_OF_A_CUISINE, |_| false, price, far));
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen.extend(owed::missing((problem, ways), (hours, reach), (&found, &chosen), (city, beds)));
+    chosen.sort_unstable();
+    chosen
 }
 
-/// Lodgings; of very many the cheapest for this group and the nearest to the centre.
+/// Lodgings that suit one of the stays in the city; for each stay, of very many, the cheapest for this group and for each family with a
+/// budget, and the nearest to the centre.
 fn lodgings(problem: &Problem, city: &str) -> Vec<usize> {
     if !problem.constraints.lodging {
         return Vec::new();
     }
-    let group = crate::planning::rules::group::Group::of(&problem.families);
-    let found: Vec<usize> =
-        (0..problem.lodgings.len()).filter(|index| problem.lodgings.get(*index).is_some_and(|lodging| lodging.city == city)).collect();
-    let price =
-        |index: &usize| problem.lodgings.get(*index).map_or(0, |lodging| sum(&crate::planning::rules::prices::stay(lodging, &group, 1)));
+    let group = Group::of(&problem.families);
+    let here = |segment: &Segment<'_>| problem.days.get(segment.days.start).is_some_and(|day| day.city_id() == city);
+    let mut nights: Vec<u32> = segments(problem).iter().filter(|segment| here(segment)).map(|segment| segment.nights).collect();
+    nights.sort_unstable();
+    nights.dedup();
+    let mut all: Vec<usize> = nights.into_iter().flat_map(|nights| lodgings_for(problem, city, &group, nights)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn lodgings_for(problem: &Problem, city: &str, group: &Group, nights: u32) -> Vec<usize> {
+    let suits = |lodging: &Lodging| lodging.city == city && lodging::suits(problem, group, lodging, nights);
+    let found: Vec<usize> = problem.lodgings.iter().enumerate().filter(|(_, lodging)| suits(lodging)).map(|(index, _)| index).collect();
+    let shares = |index: &usize| problem.lodgings.get(*index).map(|lodging| prices::stay(lodging, group, 1)).unwrap_or_default();
+    let budgets = problem.families.iter().enumerate().filter(|(_, family)| family.budget.is_some());
+    let cheapest: Vec<usize> = budgets
+        .filter_map(|(family, _)| found.iter().copied().min_by_key(|index| shares(index).get(family).copied().unwrap_or(0)))
+        .collect();
     let centre = problem.cities.iter().find(|other| other.id == city).map(|city| city.center);
     let far = |index: &usize| problem.lodgings.get(*index).zip(centre).map_or(0.0, |(lodging, centre)| lodging.location.metres_to(centre));
-    let wanted = |index: &usize| problem.lodgings.get(*index).is_some_and(|lodging| locked(problem, &lodging.id));
-    shortlist(found, MOST_LODGINGS, wanted, price, far)
+    let wanted =
+        |index: &usize| cheapest.contains(index) || problem.lodgings.get(*index).is_some_and(|lodging| locked(problem, &lodging.id));
+    shortlist(found, MOST_LODGINGS, wanted, |index| sum(&shares(index)), far)
 }
 
 fn shortlist(
@@ -156,7 +226,6 @@ fn shortlist(
         return found;
     }
     let (mut keep, mut rest): (Vec<usize>, Vec<usize>) = found.drain(..).partition(|index| wanted(index));
-    keep.truncate(most);
     rest.sort_by_key(|index| (price(index), *index));
     let cheap = rest.len().min(most / 3);
     let mut others = rest.split_off(cheap);

@@ -1,15 +1,16 @@
 //! Fills a plan up: first what it must contain, the hardest to place first, then what is worth most for its time.
 
 use super::random::Random;
-use super::route::Fit;
+use super::route::{Fit, Route};
 use super::state::{Reserve, State, categories};
 use super::table::{Table, Task, TaskId, What};
+use crate::planning::problem::Meal;
 
 /// How a round weighs what it inserts; drawn anew for each round, so that rounds differ.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Taste {
     /// Worth is divided by time to this power: 0 where visits a day are what is scarce, 1 where time is.
-    pub time_power: f64,
+    pub time_power: TimePower,
     /// Worth is multiplied by a random factor up to 1 ± this.
     pub noise: f64,
     /// Money counts this many times when meals are chosen.
@@ -17,15 +18,28 @@ pub(super) struct Taste {
 }
 
 impl Taste {
-    pub(super) const PLAIN: Self = Self { time_power: 0.5, noise: 0.0, thrift: 1.0 };
+    pub(super) const PLAIN: Self = Self { time_power: TimePower::Half, noise: 0.0, thrift: 1.0 };
 
     pub(super) fn draw(random: &mut Random) -> Self {
         Self {
-            time_power: random.pick(&[0.0, 0.25, 0.5, 1.0, 1.5]).copied().unwrap_or(0.5),
+            time_power: random.pick(&TimePower::ALL).copied().unwrap_or(TimePower::Half),
             noise: random.pick(&[0.0, 0.1, 0.3]).copied().unwrap_or(0.0),
             thrift: random.pick(&[0.3, 1.0, 1.0, 4.0]).copied().unwrap_or(1.0),
         }
     }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum TimePower {
+    Zero,
+    Quarter,
+    Half,
+    One,
+    ThreeHalves,
+}
+
+impl TimePower {
+    const ALL: [Self; 5] = [Self::Zero, Self::Quarter, Self::Half, Self::One, Self::ThreeHalves];
 }
 
 /// Buffers that live as long as the search.
@@ -47,7 +61,7 @@ pub(super) fn recreate(table: &Table<'_>, state: &mut State, taste: Taste, rando
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Duty {
     See(TaskId),
-    Eat(usize, usize),
+    Eat(usize, Meal),
 }
 
 /// The best way to do a duty.
@@ -94,10 +108,8 @@ fn obligations(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut 
                     }
                 }
                 Duty::Eat(day, meal) => {
-                    if let Some((cost, shares)) =
-                        table.days.get(day).and_then(|day| day.cheapest.get(meal).zip(day.cheapest_shares.get(meal)))
-                    {
-                        reserve.add(*cost, shares);
+                    if let Some(day) = table.days.get(day) {
+                        reserve.add(day.cheapest[meal], &day.cheapest_shares[meal]);
                     }
                 }
             }
@@ -137,8 +149,8 @@ fn restaurant_of(table: &Table<'_>, task: TaskId) -> Option<usize> {
 
 fn duties(table: &Table<'_>, state: &State) -> Vec<Duty> {
     let sights = table.musts.iter().filter(|id| !state.used.get(**id as usize).copied().unwrap_or(true)).map(|id| Duty::See(*id));
-    let meals =
-        state.routes.iter().flat_map(|route| (0..2).filter(|meal| route.misses(table, *meal)).map(|meal| Duty::Eat(route.day, meal)));
+    let missing = |route: &Route| Meal::ALL.into_iter().filter(|meal| route.misses(table, *meal)).collect::<Vec<_>>();
+    let meals = state.routes.iter().flat_map(|route| missing(route).into_iter().map(|meal| Duty::Eat(route.day, meal)));
     sights.chain(meals).collect()
 }
 
@@ -155,7 +167,8 @@ fn see(table: &Table<'_>, state: &State, id: TaskId) -> Option<Choice> {
             continue;
         }
         ways += 1;
-        let key = 4 * i64::from(fit.travel) + i64::from(fit.push) + 1800 * i64::from(route.visits);
+        let kept = i64::from(table.had_earlier(id, route.day));
+        let key = 4 * i64::from(fit.travel) + i64::from(fit.push) + 1800 * i64::from(route.visits) - kept * 1_000_000;
         if best.is_none_or(|(least, _)| key < least) {
             best = Some((key, Choice { day: route.day, task: id, fit, ways: 0 }));
         }
@@ -166,7 +179,7 @@ fn see(table: &Table<'_>, state: &State, id: TaskId) -> Option<Choice> {
 fn eat(
     table: &Table<'_>,
     state: &State,
-    (day, meal): (usize, usize),
+    (day, meal): (usize, Meal),
     (missing, wanted): (u64, &[u16]),
     taste: Taste,
     random: &mut Random,
@@ -175,7 +188,7 @@ fn eat(
     let info = table.days.get(day)?;
     let mut best: Option<(f64, Choice)> = None;
     let mut ways = 0;
-    for id in info.meals.get(meal)? {
+    for id in &info.meals[meal] {
         let Some(task) = table.task(*id) else { continue };
         let restaurant = restaurant_of(table, *id);
         if restaurant.is_some_and(|restaurant| state.eaten_up(table, day, restaurant)) {
@@ -191,6 +204,7 @@ fn eat(
             table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), taste.thrift * (task.cost.saturating_add(fit.cost)) as f64)
                 + table.losses.of_way(f64::from(fit.push) / 8.0, 0.0, 0.0)
                 + if again { table.losses.same_restaurant } else { 0.0 }
+                - if table.had_earlier(*id, day) { table.losses.kept } else { 0.0 }
                 - if task.cuisines & missing != 0 { 1000.0 } else { 0.0 };
         let due = restaurant.is_some_and(|restaurant| wanted.get(restaurant).copied() > state.eaten.get(restaurant).copied());
         let key = key * (1.0 + taste.noise * random.unit()) - if due { 1e9 } else { 0.0 };
@@ -198,8 +212,7 @@ fn eat(
             best = Some((key, Choice { day, task: *id, fit, ways: 0 }));
         }
     }
-    let locked = info.meal_locked.get(meal).copied().unwrap_or(false);
-    best.map(|(_, choice)| Choice { ways: if locked { 0 } else { ways }, ..choice })
+    best.map(|(_, choice)| Choice { ways: if info.meal_locked[meal] { 0 } else { ways }, ..choice })
 }
 
 fn pleasures(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Random, scratch: &mut Scratch) {
@@ -228,23 +241,32 @@ fn pleasures(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Ra
                 continue;
             }
             let Some(info) = table.days.get(route.day) else { continue };
-            route.refresh(table);
+            route.refresh(info.visits.len());
             let today = categories(table, route);
-            for (id, fit) in info.visits.iter().zip(&route.fits) {
-                let value = values.get(*id as usize).copied().unwrap_or(0.0);
-                if !fit.found() || value <= 0.0 {
+            for (nth, id) in info.visits.iter().enumerate() {
+                let kept = if table.had_earlier(*id, route.day) { table.losses.kept } else { 0.0 };
+                let value = values.get(*id as usize).map_or(0.0, |value| value + if *value > 0.0 { kept } else { 0.0 });
+                if value <= 0.0 {
                     continue;
                 }
                 let Some(task) = table.task(*id) else { continue };
+                // No fit makes it better than without any way at all.
+                if best.is_some_and(|(most, ..)| value / powered(time_of(task, 0), taste.time_power) <= most) {
+                    continue;
+                }
+                let fit = route.known_fit(table, nth, *id, task);
+                if !fit.found() {
+                    continue;
+                }
                 let same = table.worth.category(*id as usize).is_some_and(|category| today & 1 << category != 0);
                 let price = table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), task.cost.saturating_add(fit.cost) as f64);
                 let net = value - price - if same { again } else { 0.0 };
                 if net <= 0.0 {
                     continue;
                 }
-                let score = net / time_of(task, fit).powf(taste.time_power);
+                let score = net / powered(time_of(task, fit.travel), taste.time_power);
                 if best.is_none_or(|(most, ..)| score > most) {
-                    best = Some((score, route.day, *id, *fit));
+                    best = Some((score, route.day, *id, fit));
                 }
             }
         }
@@ -257,8 +279,19 @@ fn pleasures(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Ra
     }
 }
 
+/// To the power of 0, 1/4, 1/2, 1 or 3/2 without the cost of `powf`, which this loop would feel.
+fn powered(time: f64, power: TimePower) -> f64 {
+    match power {
+        TimePower::Zero => 1.0,
+        TimePower::Quarter => time.sqrt().sqrt(),
+        TimePower::Half => time.sqrt(),
+        TimePower::One => time,
+        TimePower::ThreeHalves => time * time.sqrt(),
+    }
+}
+
 /// Hours that an insertion takes out of the day.
-fn time_of(task: &Task, fit: &Fit) -> f64 {
-    let seconds = i64::from(task.seconds) + i64::from(task.breather) + i64::from(fit.travel);
+fn time_of(task: &Task, travel: i32) -> f64 {
+    let seconds = i64::from(task.seconds) + i64::from(task.breather) + i64::from(travel);
     (seconds.max(300)) as f64 / 3600.0
 }

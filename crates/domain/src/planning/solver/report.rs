@@ -9,12 +9,16 @@ use crate::category::Category;
 use crate::money::Money;
 use crate::planning::plan::{Activity, FamilyReport, Item, LeftOut, LeftOutReason, PlannedDay, Share, Stay};
 use crate::planning::problem::{Family, Place, Problem};
-use crate::planning::rules::needs;
+use crate::planning::rules::worth::satisfaction;
 
 /// Highlights of one family.
 const MOST_HIGHLIGHTS: usize = 8;
 /// From this interest on a category is something the family came for.
 const KEEN: f64 = 0.7;
+/// Another family likes something much more than this one from this difference of interest on.
+const MUCH_MORE: f64 = 0.4;
+/// Trades told to one family.
+const MOST_TRADES: usize = 3;
 
 pub(super) fn families(built: &Built<'_>, days: &[PlannedDay], stays: &[Stay], left_out: &[LeftOut]) -> Vec<FamilyReport> {
     let problem = built.table.problem;
@@ -25,16 +29,17 @@ pub(super) fn families(built: &Built<'_>, days: &[PlannedDay], stays: &[Stay], l
     }
     let places: BTreeMap<&str, &Place> = problem.places.iter().map(|place| (place.id.as_str(), place)).collect();
     let visits: Vec<(&Item, &Place)> = days.iter().flat_map(|day| &day.items).filter_map(|item| visit(&places, item)).collect();
+    let places_seen: Vec<&Place> = visits.iter().map(|(_, place)| *place).collect();
     let report = |(index, family): (usize, &Family)| FamilyReport {
         id: family.id.clone(),
         name: family.name.clone(),
         members: u32::try_from(family.members.len()).unwrap_or(u32::MAX),
-        satisfaction: satisfaction(problem, family, &visits),
+        satisfaction: satisfaction(problem, family, &places_seen),
         cost: Money::new(paid.get(family.id.as_str()).copied().unwrap_or(0), problem.currency),
         budget: family.budget,
         highlights: highlights(family, &visits),
         met: met(family, days, &visits),
-        gave_up: gave_up(problem, index, family, &visits, left_out),
+        gave_up: [gave_up(problem, index, family, &visits, left_out), trades(problem, index, &visits, left_out)].concat(),
     };
     problem.families.iter().enumerate().map(report).collect()
 }
@@ -53,24 +58,6 @@ fn visit<'a, 'p>(places: &BTreeMap<&str, &'p Place>, item: &'a Item) -> Option<(
         Activity::Visit { place, .. } => places.get(place.as_str()).map(|place| (item, *place)),
         Activity::Meal { .. } | Activity::Rest => None,
     }
-}
-
-/// The worth of the visits against the best that this family alone could have had in as many visits, among the places of the trip's
-/// cities that it can and will go to. Percent, to a tenth.
-fn satisfaction(problem: &Problem, family: &Family, visits: &[(&Item, &Place)]) -> f64 {
-    let alone = std::slice::from_ref(family);
-    let open_to_it = |place: &&Place| {
-        problem.days.iter().any(|day| day.city_id() == place.city)
-            && !family.must_avoid.contains(&place.id)
-            && needs::place(place, alone).is_ok()
-    };
-    let mut candidates = problem.places.iter().filter(open_to_it).peekable();
-    if visits.is_empty() {
-        return if candidates.peek().is_some() { 0.0 } else { 100.0 };
-    }
-    let best = worth::ideal(family, candidates, visits.len());
-    let had = worth::of_visits(family, visits.iter().map(|(_, place)| *place));
-    if best <= 0.0 { 100.0 } else { ((1000.0 * had / best).round() / 10.0).clamp(0.0, 100.0) }
 }
 
 fn highlights(family: &Family, visits: &[(&Item, &Place)]) -> Vec<String> {
@@ -149,6 +136,34 @@ fn gave_up(problem: &Problem, index: usize, family: &Family, visits: &[(&Item, &
             continue;
         };
         lines.push(format!("no {}: {}{}", category.label(), left.detail, for_whom(problem, index, category, left.reason)));
+    }
+    lines
+}
+
+/// What the family would have liked more than something in the plan that others like: "Ostia Antica, for Explora, which the Nonna family
+/// likes more". Only where the days were full, and another family likes what stands there much more than this one.
+fn trades(problem: &Problem, index: usize, visits: &[(&Item, &Place)], left_out: &[LeftOut]) -> Vec<String> {
+    let likes = |family: &Family, place: &Place| family.interests.get(&place.category).copied().unwrap_or(0.3);
+    let Some(family) = problem.families.get(index) else { return Vec::new() };
+    let full = left_out.iter().filter(|left| left.reason == LeftOutReason::Time);
+    let wished = full
+        .filter_map(|left| problem.places.iter().find(|place| place.id == left.id))
+        .filter(|place| likes(family, place) >= KEEN && visits.iter().any(|(_, seen)| seen.category == place.category));
+    let mut taken: Vec<&str> = Vec::new();
+    let mut lines = Vec::new();
+    for place in wished.take(MOST_TRADES) {
+        let others = |seen: &Place| {
+            let rest = problem.families.iter().enumerate().filter(|(at, _)| *at != index);
+            rest.map(|(_, other)| (likes(other, seen) - likes(family, seen), other)).max_by(|(a, _), (b, _)| a.total_cmp(b))
+        };
+        let here = visits.iter().filter(|(_, seen)| seen.city == place.city && !taken.contains(&seen.id.as_str()));
+        let worst = here.filter_map(|(_, seen)| Some((others(seen)?, *seen))).max_by(|((a, _), _), ((b, _), _)| a.total_cmp(b));
+        if let Some(((more, other), seen)) = worst
+            && more >= MUCH_MORE
+        {
+            taken.push(&seen.id);
+            lines.push(format!("{}, for {}, which the {} family likes more", place.name, seen.name, other.name));
+        }
     }
     lines
 }

@@ -6,8 +6,10 @@
 
 use std::rc::Rc;
 
-use super::table::{CityTable, Hop, Node, REST, Span, Table, Task, TaskId, What, earliest, latest, slot};
+use super::by_meal::ByMeal;
+use super::table::{CityTable, Hop, Node, REST, Span, Table, Task, TaskId, What, earliest, latest};
 use crate::clock_time::{ClockTime, Window};
+use crate::planning::problem::Meal;
 use crate::planning::rules::meals;
 
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +34,7 @@ impl Stop {
 
     /// Seconds from the start until what follows may be set out for. Rests and the way back are time to breathe in themselves, and two
     /// locked neighbours stand as somebody put them.
-    const fn hold(&self, next: Option<&Self>) -> u32 {
+    pub(super) const fn hold(&self, next: Option<&Self>) -> u32 {
         match next {
             Some(next) if next.task != REST && !(self.locked && next.locked) => self.seconds + self.breather,
             _ => self.seconds,
@@ -58,6 +60,7 @@ pub(super) struct Fit {
 impl Fit {
     const NOWHERE: u8 = u8::MAX;
     pub(super) const NONE: Self = Self { position: Self::NOWHERE, travel: 0, push: 0, walk: 0, cost: 0 };
+    const UNKNOWN: Self = Self { position: Self::NOWHERE - 1, ..Self::NONE };
 
     pub(super) const fn found(&self) -> bool {
         self.position != Self::NOWHERE
@@ -70,9 +73,9 @@ pub(super) struct Route {
     pub base: Node,
     pub open: u32,
     pub close: u32,
-    /// Lunch and dinner that the day owes the group.
-    pub owed: [bool; 2],
-    pub had: [bool; 2],
+    /// Meals that the day owes the group.
+    pub owed: ByMeal<bool>,
+    pub had: ByMeal<bool>,
     pub stops: Vec<Stop>,
     pub visits: u32,
     /// Seconds on the way, and minutes of them on foot.
@@ -84,7 +87,7 @@ pub(super) struct Route {
     pub shares: Vec<i64>,
     /// Fits of the day's visits, in the order of [`super::table::DayTable::visits`].
     pub fits: Vec<Fit>,
-    /// Whether `fits` belong to the stops as they are.
+    /// Whether `fits` belong to the stops as they are; some may still be unknown.
     pub fresh: bool,
 }
 
@@ -110,7 +113,7 @@ impl Clone for Route {
 
 impl Route {
     /// A day with nothing but its rests.
-    pub(super) fn empty(table: &Table<'_>, day: usize, base: Node, (open, close): Span, owed: [bool; 2]) -> Self {
+    pub(super) fn empty(table: &Table<'_>, day: usize, base: Node, (open, close): Span, owed: ByMeal<bool>) -> Self {
         let mut route = Self { day, base, open, close, owed, ..Self::default() };
         if let Some(info) = table.days.get(day) {
             for (from, until) in &info.naps {
@@ -162,7 +165,7 @@ impl Route {
     }
 
     fn sum(&mut self, table: &Table<'_>, city: &CityTable) {
-        (self.visits, self.travel, self.walk, self.cost, self.had) = (0, 0, 0, 0, [false; 2]);
+        (self.visits, self.travel, self.walk, self.cost, self.had) = (0, 0, 0, 0, ByMeal::default());
         self.shares.clear();
         self.shares.resize(if table.splits { table.families } else { 0 }, 0);
         let mut node = self.base;
@@ -177,7 +180,7 @@ impl Route {
         for task in self.stops.iter().filter_map(|stop| table.task(stop.task)) {
             match task.what {
                 What::Visit(_) => self.visits += 1,
-                What::Meal(meal, _) => self.had[slot(meal)] = true,
+                What::Meal(meal, _) => self.had[meal] = true,
             }
             self.cost = self.cost.saturating_add(task.cost);
             self.shares.iter_mut().zip(&task.shares).for_each(|(sum, share)| *sum = sum.saturating_add(*share));
@@ -186,6 +189,11 @@ impl Route {
 
     /// Where a task fits with the least detour and delay.
     pub(super) fn fit(&self, table: &Table<'_>, id: TaskId, task: &Task) -> Fit {
+        self.fit_from(table, id, task, 0)
+    }
+
+    /// Where a task fits best at this position or behind it.
+    pub(super) fn fit_from(&self, table: &Table<'_>, id: TaskId, task: &Task, from: usize) -> Fit {
         let mut best = Fit::NONE;
         let starts = table.starts(id, self.day);
         let (Some((_, last)), Some(city)) = (starts.last(), city(table, self.day)) else { return best };
@@ -217,7 +225,7 @@ impl Route {
                     let walk = (there.walk + on.walk) as i32 - direct.walk as i32;
                     let push = arrival.saturating_sub(due);
                     let key = 4 * travel + i64::from(push);
-                    if key < least && (walk <= 0 || self.walk as i32 + walk <= table.walk_a_day as i32) {
+                    if position >= from && key < least && (walk <= 0 || self.walk as i32 + walk <= table.walk_a_day as i32) {
                         least = key;
                         let cost = there.cost.saturating_add(on.cost).saturating_sub(direct.cost);
                         best = Fit { position: position as u8, travel: travel as i32, push, walk, cost };
@@ -229,18 +237,28 @@ impl Route {
         best
     }
 
-    /// Brings the fits of the day's visits up to date.
-    pub(super) fn refresh(&mut self, table: &Table<'_>) {
+    /// Forgets the fits of the day's visits where its stops have changed.
+    pub(super) fn refresh(&mut self, visits: usize) {
         if self.fresh {
             return;
         }
-        let mut fits = std::mem::take(&mut self.fits);
-        fits.clear();
-        if let Some(info) = table.days.get(self.day) {
-            fits.extend(info.visits.iter().map(|id| table.task(*id).map_or(Fit::NONE, |task| self.fit(table, *id, task))));
-        }
-        self.fits = fits;
+        self.fits.clear();
+        self.fits.resize(visits, Fit::UNKNOWN);
         self.fresh = true;
+    }
+
+    /// The fit of the nth of the day's visits, reckoned when it is first asked for after [`Route::refresh`].
+    pub(super) fn known_fit(&mut self, table: &Table<'_>, nth: usize, id: TaskId, task: &Task) -> Fit {
+        match self.fits.get(nth) {
+            Some(known) if known.position != Fit::UNKNOWN.position => *known,
+            _ => {
+                let fit = self.fit(table, id, task);
+                if let Some(known) = self.fits.get_mut(nth) {
+                    *known = fit;
+                }
+                fit
+            }
+        }
     }
 
     /// Puts a task where it fits. The position must come from [`Route::fit`] of the stops as they are.
@@ -278,25 +296,26 @@ impl Route {
 
     /// Meals that the day owes and has not, excused or not.
     pub(super) fn skipped(&self) -> u32 {
-        (0..2).map(|meal| u32::from(self.owed[meal] && !self.had[meal])).sum()
+        Meal::ALL.into_iter().map(|meal| u32::from(self.owed[meal] && !self.had[meal])).sum()
     }
 
     /// Whether the day owes this meal, has it not, and no long visit or must-see stands in for it.
-    pub(super) fn misses(&self, table: &Table<'_>, meal: usize) -> bool {
-        let missing = self.owed.get(meal).copied().unwrap_or(false) && !self.had.get(meal).copied().unwrap_or(false);
-        let locked = || table.days.get(self.day).and_then(|day| day.meal_locked.get(meal)).copied().unwrap_or(false);
-        missing && (locked() || !self.stops.iter().any(|stop| excuses(table, self.day, stop, meal)))
+    pub(super) fn misses(&self, table: &Table<'_>, meal: Meal) -> bool {
+        let locked = || table.days.get(self.day).is_some_and(|day| day.meal_locked[meal]);
+        self.owed[meal] && !self.had[meal] && (locked() || self.excusing(table, meal).is_none())
+    }
+
+    /// The first stop that stands in for a meal.
+    pub(super) fn excusing(&self, table: &Table<'_>, meal: Meal) -> Option<usize> {
+        let at = (self.day, self.base, (self.open, self.close));
+        self.stops.iter().position(|stop| table.excuses(at, stop.task, meal) || day_out(table, stop, meal))
     }
 }
 
-fn excuses(table: &Table<'_>, day: usize, stop: &Stop, meal: usize) -> bool {
-    let rules = &table.problem.constraints.meals;
-    let Some(rule) = (if meal == 0 { rules.lunch } else { rules.dinner }) else { return false };
-    let Some(What::Visit(index)) = table.task(stop.task).map(|task| task.what) else { return false };
-    let wanted = table.problem.places.get(index).is_some_and(|place| meals::wanted(table.problem, &place.id));
-    let free = table.days.get(day).map(|day| day.free.as_slice()).unwrap_or_default();
+fn day_out(table: &Table<'_>, stop: &Stop, meal: Meal) -> bool {
+    let Some(rule) = table.problem.constraints.meals.rule(meal) else { return false };
     let time = |seconds| ClockTime::from_seconds(seconds).unwrap_or(ClockTime::END_OF_DAY);
-    meals::excuses(Window { from: time(stop.start), until: time(stop.start + stop.seconds) }, rule, wanted, free)
+    (stop.task as usize) < table.visits && meals::day_out(Window { from: time(stop.start), until: time(stop.start + stop.seconds) }, rule)
 }
 
 fn city<'t>(table: &'t Table<'_>, day: usize) -> Option<&'t CityTable> {

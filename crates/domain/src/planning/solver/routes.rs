@@ -5,15 +5,19 @@
 //! allows are tried in the order of their prices before the answer is that there is none.
 
 use super::assemble::assemble;
-use super::build::{Built, Known, build_with};
+use super::build::{Built, Known, Unbuilt, build_with};
 use super::explain;
-use super::frames::{Frame, Frames, promising};
+use super::frames::{Frame, Frames};
+use super::rescue;
 use super::search::{Found, ROUNDS_TO_VALID, search_from};
 use super::state::{Score, State};
 use super::worth::{self, weights};
 use super::{Effort, Outcome, Phase, Progress, losses};
+use crate::money::MAX_SUM;
+use crate::planning::plan::Conflict;
 use crate::planning::problem::{Place, Problem};
 use crate::planning::rules::group::Group;
+use crate::planning::rules::meals::planned;
 use crate::planning::rules::{needs, visits};
 
 /// Frames that get a first search, those that get a second one, and the parts of all rounds that each of the three searches has.
@@ -34,23 +38,35 @@ pub(super) fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
     let frames = Frames::of(problem, &mut known.hours);
     let first = frames.as_ref().and_then(|frames| Some((frames, frames.cheapest(limit)?)));
     let Some((frames, (least, cheapest))) = first else {
-        return explain::no_frame(problem, effort).map_or(Outcome::Stopped, Outcome::Impossible);
+        let reason = explain::no_frame(problem, effort);
+        return impossible(problem, reason, effort);
     };
     let measure = Measure::of(problem, least);
-    let mut found = halve(problem, &measure, measure.pick(frames, limit, FIRST, cheapest), &mut known, effort);
+    let picked = measure.pick(frames, limit, FIRST, cheapest);
+    let mut found = halve(&measure, picked, &mut known, effort);
     if !found.stopped && found.best.is_none() {
-        found = one_by_one(problem, &measure, frames, limit, &mut known, effort);
+        found = one_by_one(&measure, frames, limit, &mut known, effort);
+    }
+    if !found.stopped && found.best.is_none() && rescue::short_of_money(problem) {
+        found = rescued(&measure, limit, &mut known, effort);
     }
     match found.best {
+        Some(best) if best.state.cost >= MAX_SUM => Outcome::Impossible(explain::beyond_reckoning(problem)),
         Some(best) => write(&best, &measure, &mut known).map_or(Outcome::Stopped, Outcome::Planned),
         None if found.stopped => Outcome::Stopped,
-        None => explain::explain(problem, effort)
-            .map_or(Outcome::Stopped, |conflict| Outcome::Impossible(explain::with_least(problem, conflict))),
+        None => {
+            let reason = explain::explain(problem, effort).map(|conflict| explain::with_least(problem, conflict));
+            impossible(problem, reason, effort)
+        }
     }
 }
 
-/// Whether one of the likeliest frames has a plan after a few rounds.
-pub(super) fn possible(problem: &Problem, rounds: u64) -> bool {
+fn impossible(problem: &Problem, reason: Option<Conflict>, effort: &mut Effort<'_>) -> Outcome {
+    reason.map_or(Outcome::Stopped, |conflict| Outcome::Impossible(explain::relax(problem, conflict, effort)))
+}
+
+/// Whether one of the likeliest frames has a plan after a few rounds. Not, once `stop` says so.
+pub(super) fn possible(problem: &Problem, rounds: u64, stop: &mut dyn FnMut() -> bool) -> bool {
     let mut known = Known::default();
     let limit = problem.constraints.budget.map(|budget| budget.minor);
     let Some(frames) = Frames::of(problem, &mut known.hours) else { return false };
@@ -58,16 +74,27 @@ pub(super) fn possible(problem: &Problem, rounds: u64) -> bool {
     let Some((least, cheapest)) = cheap.first().cloned() else { return false };
     let measure = Measure::of(problem, least);
     let likely = measure.pick(&frames, limit, TRIED, cheapest).into_iter().chain(cheap.into_iter().map(|(_, frame)| frame));
-    likely.into_iter().any(|frame| {
-        let mut effort = Effort { rounds: 0, stop: &mut |progress| progress.rounds >= rounds };
-        attempt(frame.settle(problem), &measure, &mut known, &mut effort, rounds).is_some_and(|tried| tried.score.valid())
-    })
+    for frame in likely {
+        let mut effort = Effort { rounds: 0, stop: &mut |progress| progress.rounds >= rounds || stop() };
+        match attempt(frame.settle(problem), &measure, &mut known, &mut effort, rounds) {
+            Ok(Some(tried)) if tried.score.valid() => return true,
+            Ok(_) => {}
+            Err(Stopped) => return false,
+        }
+    }
+    false
 }
 
 /// Whether the cities can be chosen so that prices, dates and nights allow the trip; nothing is searched.
 pub(super) fn has_frame(problem: &Problem) -> bool {
     let limit = problem.constraints.budget.map(|budget| budget.minor);
     Frames::of(problem, &mut Known::default().hours).is_some_and(|frames| frames.cheapest(limit).is_some())
+}
+
+/// The problem with the cheapest choices of its cities.
+pub(super) fn cheap(problem: &Problem, limit: Option<i64>) -> Vec<Problem> {
+    let Some(frames) = Frames::of(problem, &mut Known::default().hours) else { return Vec::new() };
+    frames.by_cost(limit).take(TRIED).map(|(_, frame)| frame.settle(problem)).collect()
 }
 
 /// A frame with the best plan that was found for it.
@@ -78,13 +105,20 @@ struct Contender {
     stopped: bool,
 }
 
+/// Told to stop before there was anything to go on with.
+struct Stopped;
+
 #[derive(Default)]
 struct Best {
     best: Option<Contender>,
     stopped: bool,
 }
 
-fn halve(problem: &Problem, measure: &Measure, frames: Vec<Frame>, known: &mut Known, effort: &mut Effort<'_>) -> Best {
+impl Best {
+    const STOPPED: Self = Self { best: None, stopped: true };
+}
+
+fn halve(measure: &Measure<'_>, frames: Vec<Frame>, known: &mut Known, effort: &mut Effort<'_>) -> Best {
     let share = |part: u64, among: usize| effort_share(effort.rounds, part, among);
     let [first, second, last] = PARTS;
     let rounds = [share(first, frames.len()), share(second, SECOND), share(last, 1)];
@@ -92,10 +126,11 @@ fn halve(problem: &Problem, measure: &Measure, frames: Vec<Frame>, known: &mut K
     let mut stopped = false;
     for frame in frames {
         let mut short = Effort { rounds: rounds[0], stop: &mut *effort.stop };
-        if let Some(tried) = attempt(frame.settle(problem), measure, known, &mut short, PATIENCE) {
-            stopped = tried.stopped;
-            if tried.score.valid() {
-                contenders.push(tried);
+        match attempt(frame.settle(measure.problem), measure, known, &mut short, PATIENCE) {
+            Err(Stopped) => stopped = true,
+            Ok(tried) => {
+                stopped = tried.as_ref().is_some_and(|tried| tried.stopped);
+                contenders.extend(tried.filter(|tried| tried.score.valid()));
             }
         }
         if stopped {
@@ -119,47 +154,70 @@ fn effort_share(rounds: u64, part: u64, among: usize) -> u64 {
 }
 
 /// All frames, the cheapest first, until one has a plan.
-fn one_by_one(
-    problem: &Problem,
-    measure: &Measure,
-    frames: &Frames<'_>,
-    limit: Option<i64>,
-    known: &mut Known,
-    effort: &mut Effort<'_>,
-) -> Best {
+fn one_by_one(measure: &Measure<'_>, frames: &Frames<'_>, limit: Option<i64>, known: &mut Known, effort: &mut Effort<'_>) -> Best {
     for (tried, (_, frame)) in (0..).zip(frames.by_cost(limit)) {
         if (effort.stop)(Progress { rounds: tried, best: None, phase: Phase::Building }) {
-            return Best { best: None, stopped: true };
+            return Best::STOPPED;
         }
-        let mut first = Effort { rounds: 0, stop: &mut *effort.stop };
-        let Some(mut found) = attempt(frame.settle(problem), measure, known, &mut first, ROUNDS_TO_VALID) else { continue };
-        let mut stopped = found.stopped;
-        if found.score.valid() {
-            stopped = stopped || improve(&mut found, measure, known, effort);
-            return Best { best: Some(found), stopped };
-        }
-        if stopped {
-            return Best { best: None, stopped };
+        let found = whole(frame.settle(measure.problem), measure, known, effort);
+        if found.stopped || found.best.is_some() {
+            return found;
         }
     }
     Best::default()
 }
 
-/// A first search. None where no search is needed to see that there is no plan.
-fn attempt(settled: Problem, measure: &Measure, known: &mut Known, effort: &mut Effort<'_>, patience: u64) -> Option<Contender> {
+/// The cheapest frames, each begun with its cheapest plan: for when budgets leave so little that the usual search finds nothing.
+fn rescued(measure: &Measure<'_>, limit: Option<i64>, known: &mut Known, effort: &mut Effort<'_>) -> Best {
+    for settled in cheap(measure.problem, limit) {
+        let Some(started) = rescue::rescued(&settled, effort) else { continue };
+        let found = whole(started, measure, known, effort);
+        if found.stopped || found.best.is_some() {
+            return found;
+        }
+    }
+    Best::default()
+}
+
+/// One frame searched with all rounds, if it has a plan.
+fn whole(settled: Problem, measure: &Measure<'_>, known: &mut Known, effort: &mut Effort<'_>) -> Best {
+    let mut first = Effort { rounds: 0, stop: &mut *effort.stop };
+    match attempt(settled, measure, known, &mut first, ROUNDS_TO_VALID) {
+        Err(Stopped) => Best::STOPPED,
+        Ok(Some(mut found)) if found.score.valid() => {
+            let stopped = found.stopped || improve(&mut found, measure, known, effort);
+            Best { best: Some(found), stopped }
+        }
+        Ok(found) => Best { best: None, stopped: found.is_some_and(|found| found.stopped) },
+    }
+}
+
+/// A first search. Nothing where no search is needed to see that there is no plan.
+fn attempt(
+    settled: Problem,
+    measure: &Measure<'_>,
+    known: &mut Known,
+    effort: &mut Effort<'_>,
+    patience: u64,
+) -> Result<Option<Contender>, Stopped> {
     let Found { state, score, stopped } = {
-        let built = measure.build(&settled, known)?;
+        let progress = Progress { rounds: 0, best: None, phase: Phase::Building };
+        let built = match measure.build(&settled, known, &mut || (effort.stop)(progress)) {
+            Ok(built) => built,
+            Err(Unbuilt::UnknownCity) => return Ok(None),
+            Err(Unbuilt::Stopped) => return Err(Stopped),
+        };
         if built.table.lost > 0 || explain::certain(&built).is_some() {
-            return None;
+            return Ok(None);
         }
         search_from(&built.table, settled.seed, effort, None, patience)
     };
-    Some(Contender { problem: settled, state, score, stopped })
+    Ok(Some(Contender { problem: settled, state, score, stopped }))
 }
 
 /// A further search from where the last one ended. True where it was told to stop.
-fn improve(contender: &mut Contender, measure: &Measure, known: &mut Known, effort: &mut Effort<'_>) -> bool {
-    let Some(built) = measure.build(&contender.problem, known) else { return false };
+fn improve(contender: &mut Contender, measure: &Measure<'_>, known: &mut Known, effort: &mut Effort<'_>) -> bool {
+    let Ok(built) = measure.build(&contender.problem, known, &mut || false) else { return false };
     // Another seed, or the search would go the same way again.
     let seed = contender.problem.seed.wrapping_add(1);
     let found = search_from(&built.table, seed, effort, Some(std::mem::take(&mut contender.state)), 0);
@@ -167,8 +225,8 @@ fn improve(contender: &mut Contender, measure: &Measure, known: &mut Known, effo
     found.stopped
 }
 
-fn write(best: &Contender, measure: &Measure, known: &mut Known) -> Option<Box<crate::planning::plan::Plan>> {
-    let built = measure.build(&best.problem, known)?;
+fn write(best: &Contender, measure: &Measure<'_>, known: &mut Known) -> Option<Box<crate::planning::plan::Plan>> {
+    let built = measure.build(&best.problem, known, &mut || false).ok()?;
     Some(Box::new(assemble(&built, &best.state)))
 }
 
@@ -179,26 +237,33 @@ struct Measure<'p> {
     usual_cost: f64,
     /// Points for one unit of worth, by family.
     scale: Vec<f64>,
+    /// By family: whether it can be worse off than others.
+    compared: Vec<bool>,
 }
 
 impl<'p> Measure<'p> {
     fn of(problem: &'p Problem, least: i64) -> Self {
-        let mut measure = Self { problem, group: Group::of(&problem.families), usual_cost: (least as f64).max(1.0), scale: Vec::new() };
         let places: Vec<&Place> = problem.places.iter().filter(|place| suits(problem, place)).collect();
         let most = problem.constraints.visits_a_day().saturating_mul(problem.days.len()).min(places.len());
-        measure.scale =
-            problem.families.iter().map(|family| 100.0 / worth::ideal(family, places.iter().copied(), most).max(1e-9)).collect();
-        measure
+        let ideals: Vec<f64> = problem.families.iter().map(|family| worth::ideal(family, places.iter().copied(), most)).collect();
+        Self {
+            problem,
+            group: Group::of(&problem.families),
+            usual_cost: (least as f64).max(1.0),
+            scale: worth::scale(&ideals),
+            compared: worth::compared(&problem.families, &ideals),
+        }
     }
 
-    fn build<'s>(&self, settled: &'s Problem, known: &mut Known) -> Option<Built<'s>> {
-        let mut built = build_with(settled, known)?;
+    fn build<'s>(&self, settled: &'s Problem, known: &mut Known, stop: &mut dyn FnMut() -> bool) -> Result<Built<'s>, Unbuilt> {
+        let mut built = build_with(settled, known, stop)?;
         built.table.worth.scale.clone_from(&self.scale);
+        built.table.worth.compared.clone_from(&self.compared);
         built.table.losses = losses::Losses::of(settled, self.usual_cost);
-        Some(built)
+        Ok(built)
     }
 
-    /// The most promising frames, and in any case the cheapest one.
+    /// The most promising frames, and in any case that of the earlier plan and the cheapest one.
     fn pick(&self, frames: &Frames<'_>, limit: Option<i64>, most: usize, cheapest: Frame) -> Vec<Frame> {
         let places: Vec<Vec<&Place>> = self.problem.cities.iter().map(|city| self.places(&city.id)).collect();
         let visits: Vec<f64> = places.iter().map(|places| self.visits_a_day(places)).collect();
@@ -211,9 +276,11 @@ impl<'p> Measure<'p> {
             families.map(|((family, scale), weight)| weight * scale * worth::ideal(family, places.iter().copied(), most)).sum()
         };
         let price = losses::Losses::of(self.problem, self.usual_cost).of_way(0.0, 0.0, 1.0);
-        let mut picked = promising(frames, limit, most, &joy, price);
-        if !picked.contains(&cheapest) {
-            picked.push(cheapest);
+        let mut picked = frames.promising(limit, most, &joy, price);
+        for frame in frames.earlier(self.problem, limit).into_iter().chain([cheapest]) {
+            if !picked.contains(&frame) {
+                picked.push(frame);
+            }
         }
         picked
     }
@@ -225,7 +292,7 @@ impl<'p> Measure<'p> {
     /// As many as the pace allows and the hours between the meals hold.
     fn visits_a_day(&self, places: &[&Place]) -> f64 {
         let constraints = &self.problem.constraints;
-        let meals = [constraints.meals.lunch, constraints.meals.dinner].iter().flatten().map(|rule| rule.minutes * 60).sum::<u32>();
+        let meals = planned(&constraints.meals).iter().map(|(_, rule)| rule.minutes * 60).sum::<u32>();
         let free =
             self.problem.days.iter().map(|day| f64::from(day.end.seconds().saturating_sub(day.start.seconds()).saturating_sub(meals)));
         let free = free.sum::<f64>() / self.problem.days.len().max(1) as f64;

@@ -2,10 +2,12 @@
 //!
 //! Ruin and recreate: Schrimpf et al. 2000, doi:10.1006/jcph.1999.6413. What is locked is never taken away.
 
+use super::palettes::{Booking, Palette};
 use super::random::Random;
 use super::route::Route;
 use super::state::{Reserve, State};
-use super::table::{REST, Table, What, slot};
+use super::table::{Change, REST, Table, What};
+use crate::planning::problem::Meal;
 
 /// Takes something away. The sums of the state are stale afterwards.
 pub(super) fn ruin(table: &Table<'_>, state: &mut State, random: &mut Random) {
@@ -27,11 +29,24 @@ pub(super) fn ruin(table: &Table<'_>, state: &mut State, random: &mut Random) {
     }
 }
 
-/// Everything anew, with other lodgings and legs: for when nothing valid was found yet.
+/// Everything anew, with other lodgings and legs: for when nothing valid was found yet. Where money is short most choices break a budget,
+/// so every other time only one thing differs from the cheapest.
 pub(super) fn raze(table: &Table<'_>, state: &mut State, random: &mut Random) {
-    let stays = table.runs.iter().map(|run| (!run.options.is_empty()).then(|| random.below(run.options.len()))).collect();
-    let legs = table.changes.iter().map(|change| random.below(change.options.len())).collect();
-    *state = State::empty(table, stays, legs);
+    let Some(palette) = random.pick(&table.palettes) else { return };
+    let Booking { mut stays, mut legs } = palette.cheapest.clone();
+    let (runs, changes) = (table.runs.len(), table.changes.len());
+    let one = (random.below(2) == 0).then(|| random.below(runs + changes));
+    for (index, (run, stay)) in table.runs.iter().zip(&mut stays).enumerate() {
+        if one.is_none_or(|one| one == index) && !run.options.is_empty() {
+            *stay = Some(random.below(run.options.len()));
+        }
+    }
+    for (index, (change, leg)) in table.changes.iter().zip(&mut legs).enumerate() {
+        if one.is_none_or(|one| one == runs + index) {
+            *leg = palette.any(change, random).unwrap_or(*leg);
+        }
+    }
+    *state = State::empty(table, Booking { stays, legs });
 }
 
 fn removable(table: &Table<'_>, route: &Route, index: usize) -> bool {
@@ -93,8 +108,9 @@ fn near(table: &Table<'_>, state: &mut State, random: &mut Random) {
 
 fn meal(table: &Table<'_>, state: &mut State, random: &mut Random) {
     let day = random.below(state.routes.len());
-    let which = random.below(2);
-    clear(table, state, day, |what| matches!(what, What::Meal(meal, _) if slot(meal) == which));
+    let had: Vec<Meal> = Meal::ALL.into_iter().filter(|meal| state.routes.get(day).is_some_and(|route| route.had[*meal])).collect();
+    let Some(which) = random.pick(&had).copied() else { return };
+    clear(table, state, day, |what| matches!(what, What::Meal(meal, _) if meal == which));
 }
 
 fn clear(table: &Table<'_>, state: &mut State, day: usize, which: impl Fn(What) -> bool) {
@@ -137,7 +153,31 @@ fn other_stay(table: &Table<'_>, state: &mut State, random: &mut Random) {
 
 fn other_leg(table: &Table<'_>, state: &mut State, random: &mut Random) {
     let change = random.below(table.changes.len());
-    let (Some(info), Some(leg)) = (table.changes.get(change), state.legs.get_mut(change)) else { return stretch(table, state, random) };
-    *leg = random.below(info.options.len());
-    state.reframe(table, info.day);
+    let Some(info) = table.changes.get(change) else { return stretch(table, state, random) };
+    let Some(new) = (!info.options.is_empty()).then(|| random.below(info.options.len())) else { return };
+    let Some(palette) = palette_for(table, state, info, new) else { return stretch(table, state, random) };
+    for (index, info) in table.changes.iter().enumerate() {
+        let Some(leg) = state.legs.get_mut(index) else { continue };
+        if index == change {
+            *leg = new;
+        } else if palette.has(info, *leg) {
+            continue;
+        } else {
+            *leg = palette.any(info, random).unwrap_or(*leg);
+        }
+        state.reframe(table, info.day);
+    }
+}
+
+/// Legs that go together with this one: those that all others are of already, if they can stay.
+fn palette_for<'t>(table: &'t Table<'_>, state: &State, change: &Change<'_>, new: usize) -> Option<&'t Palette> {
+    let keeps = |palette: &&Palette| {
+        table
+            .changes
+            .iter()
+            .zip(&state.legs)
+            .all(|(info, leg)| (info.day, info.ends) == (change.day, change.ends) || palette.has(info, *leg))
+    };
+    let fitting = table.palettes.iter().filter(|palette| palette.has(change, new));
+    fitting.clone().find(keeps).or_else(|| fitting.clone().next())
 }

@@ -4,6 +4,7 @@
 //! rounds and then starting again from the best: it needs no knowledge of when the search will be stopped.
 
 use super::frames::thrift;
+use super::palettes::{Booking, Palette};
 use super::random::Random;
 use super::recreate::{Scratch, Taste, recreate};
 use super::ruin::{raze, ruin};
@@ -84,7 +85,7 @@ pub(super) fn search_from(table: &Table<'_>, seed: u64, effort: &mut Effort<'_>,
     }
 }
 
-/// Lodgings that are cheap and near, the cheapest where money is short; then everything inserted once.
+/// Lodgings that are cheap and near with early legs, the cheapest of both where money is short; then everything inserted once.
 fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State {
     let near = |run: &Run| {
         let worth = |option: &super::table::StayOption| {
@@ -92,20 +93,19 @@ fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State
         };
         run.options.iter().enumerate().min_by(|(_, a), (_, b)| worth(a).total_cmp(&worth(b))).map(|(index, _)| index)
     };
-    let cheap = |run: &Run| run.options.iter().enumerate().min_by_key(|(_, option)| option.cost).map(|(index, _)| index);
-    let early = |change: &Change<'_>| {
-        let lost = |option: &LegOption| if change.ends { u32::MAX - option.ready } else { option.ready };
-        change.options.iter().enumerate().min_by_key(|(_, option)| lost(option)).map_or(0, |(index, _)| index)
-    };
-    let cheap_leg =
-        |change: &Change<'_>| change.options.iter().enumerate().min_by_key(|(_, option)| option.cost).map_or(0, |(index, _)| index);
-    let attempts: [(Vec<Option<usize>>, Vec<usize>); 2] = [
-        (table.runs.iter().map(near).collect(), table.changes.iter().map(early).collect()),
-        (table.runs.iter().map(cheap).collect(), table.changes.iter().map(cheap_leg).collect()),
-    ];
+    let slept: Vec<Option<usize>> =
+        table.runs.iter().map(|run| run.options.iter().position(|option| option.earlier).or_else(|| near(run))).collect();
+    let near: Vec<Option<usize>> = table.runs.iter().map(near).collect();
+    let early = |palette: &Palette| (Booking { stays: near.clone(), legs: palette.earliest(table) }, false);
+    let cheap = |palette: &Palette| (palette.cheapest.clone(), false);
+    let again = |palette: &Palette| (Booking { stays: slept.clone(), legs: palette.earliest(table) }, true);
+    let earlier = table.palettes.iter().filter(|_| !table.earlier.is_empty()).map(again);
     let mut best: Option<(Score, State)> = None;
-    let mut attempt = |stays, legs, meals: &[u16]| {
-        let mut state = State::empty(table, stays, legs);
+    let mut attempt = |(booking, earlier): (Booking, bool), meals: &[u16]| {
+        let mut state = State::empty(table, booking);
+        if earlier {
+            super::earlier::restore(table, &mut state);
+        }
         meals.clone_into(&mut scratch.meals);
         recreate(table, &mut state, Taste::PLAIN, random, scratch);
         scratch.meals.clear();
@@ -116,17 +116,24 @@ fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State
         }
         score.valid()
     };
-    let found = attempts.into_iter().any(|(stays, legs)| attempt(stays, legs, &[]));
+    let mut bookings = earlier.chain(table.palettes.iter().map(early)).chain(table.palettes.iter().map(cheap));
+    let found = bookings.any(|booking| attempt(booking, &[]));
     // Money may leave just one choice of restaurants, which is known exactly.
     let tight = table.budget.is_some() || table.splits;
     if let Some(thrift) = (!found && tight).then(|| thrift(table.problem)).flatten() {
-        let bed = |run: &Run| run.options.iter().position(|option| thrift.lodgings.get(&run.days.start) == Some(&option.lodging));
-        let stays = table.runs.iter().map(|run| bed(run).or_else(|| cheap(run))).collect();
-        let leg = |change: &Change<'_>| {
-            let wanted = thrift.legs.get(&(change.day, change.ends));
-            change.options.iter().position(|option| wanted == Some(&option.leg)).unwrap_or_else(|| cheap_leg(change))
-        };
-        attempt(stays, table.changes.iter().map(leg).collect(), &thrift.meals);
+        for palette in &table.palettes {
+            let bed = |(run, cheap): (&Run, &Option<usize>)| {
+                run.options.iter().position(|option| thrift.lodgings.get(&run.days.start) == Some(&option.lodging)).or(*cheap)
+            };
+            let leg = |(change, cheap): (&Change<'_>, &usize)| {
+                let wanted = thrift.legs.get(&(change.day, change.ends));
+                let chosen = |(index, option): (usize, &LegOption)| palette.has(change, index) && wanted == Some(&option.leg);
+                change.options.iter().enumerate().position(chosen).unwrap_or(*cheap)
+            };
+            let stays = table.runs.iter().zip(&palette.cheapest.stays).map(bed).collect();
+            let legs = table.changes.iter().zip(&palette.cheapest.legs).map(leg).collect();
+            attempt((Booking { stays, legs }, false), &thrift.meals);
+        }
     }
     best.map(|(_, state)| state).unwrap_or_default()
 }

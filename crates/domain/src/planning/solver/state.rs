@@ -1,8 +1,10 @@
 //! A whole plan as the search holds it, and how good it is.
 
+use super::palettes::{Booking, Palette};
 use super::route::{Fit, Route};
 use super::table::{CENTRE, LegOption, Node, REST, Table, TaskId, What};
 use super::worth::{CATEGORIES, Counts};
+use crate::planning::problem::Meal;
 use crate::planning::rules::days::can_leave_after;
 
 /// How good a plan is: first nothing hard may be missing, then points count.
@@ -64,7 +66,7 @@ impl Clone for State {
 
 impl State {
     /// Days with nothing in them, for these lodgings and legs.
-    pub(super) fn empty(table: &Table<'_>, stays: Vec<Option<usize>>, legs: Vec<usize>) -> Self {
+    pub(super) fn empty(table: &Table<'_>, Booking { stays, legs }: Booking) -> Self {
         let mut state = Self {
             stays,
             legs,
@@ -77,7 +79,7 @@ impl State {
         };
         for day in 0..table.days.len() {
             let (base, open, close) = state.frame(table, day);
-            state.routes.push(Route::empty(table, day, base, (open, close), table.owed(day, base, open, close)));
+            state.routes.push(Route::empty(table, day, base, (open, close), table.owed(day, base, (open, close))));
         }
         state.recount(table);
         state
@@ -100,7 +102,7 @@ impl State {
     pub(super) fn reframe(&mut self, table: &Table<'_>, day: usize) {
         let (base, open, close) = self.frame(table, day);
         let Some(route) = self.routes.get_mut(day) else { return };
-        let old = std::mem::replace(route, Route::empty(table, day, base, (open, close), table.owed(day, base, open, close)));
+        let old = std::mem::replace(route, Route::empty(table, day, base, (open, close), table.owed(day, base, (open, close))));
         for stop in old.stops.iter().filter(|stop| stop.task != REST) {
             if let Some(task) = table.task(stop.task) {
                 let fit = route.fit(table, stop.task, task);
@@ -229,9 +231,11 @@ impl State {
     /// The sums must be up to date.
     pub(super) fn score(&self, table: &Table<'_>) -> Score {
         let musts = table.musts.iter().filter(|id| !self.used.get(**id as usize).copied().unwrap_or(false)).count();
-        let meals: usize = self.routes.iter().map(|route| (0..2).filter(|meal| route.misses(table, *meal)).count()).sum();
+        let missed = |route: &Route| Meal::ALL.into_iter().filter(|meal| route.misses(table, *meal)).count();
+        let meals: usize = self.routes.iter().map(missed).sum();
         let cuisines = if table.cuisines == 0 { 0 } else { (table.cuisines & !self.cuisines(table)).count_ones() };
-        let missing = (musts + meals) as f64 + f64::from(cuisines + self.clashes(table)) + f64::from(table.lost) + self.over_budget(table);
+        let broken = table.lost + self.clashes(table) + u32::from(self.mixes(table));
+        let missing = (musts + meals) as f64 + f64::from(cuisines) + f64::from(broken) + self.over_budget(table);
         let (travel, walk) =
             self.routes.iter().fold((0.0, 0.0), |(travel, walk), route| (travel + f64::from(route.travel), walk + f64::from(route.walk)));
         let again: u16 = self.eaten.iter().map(|times| times.saturating_sub(1)).sum();
@@ -243,7 +247,8 @@ impl State {
             - losses.late * self.late_hours(table)
             - losses.same_day * f64::from(same_day)
             - losses.same_restaurant * f64::from(again)
-            - losses.skipped_meal * f64::from(skipped);
+            - losses.skipped_meal * f64::from(skipped)
+            + losses.kept * f64::from(self.kept(table));
         Score { missing, points }
     }
 
@@ -252,6 +257,23 @@ impl State {
         let taken = |change: Option<usize>| table.problem.legs.get(self.leg(table, change?)?.leg);
         let last = table.days.last().and_then(|day| taken(day.change).zip(taken(day.departure)));
         u32::from(last.is_some_and(|(comes, goes)| !can_leave_after(comes.arrives, goes.departs)))
+    }
+
+    /// How much of the earlier plan stands again.
+    fn kept(&self, table: &Table<'_>) -> u32 {
+        if table.earlier.is_empty() {
+            return 0;
+        }
+        let had = |route: &Route| route.stops.iter().filter(|stop| table.had_earlier(stop.task, route.day)).count() as u32;
+        let slept =
+            self.stays.iter().zip(&table.runs).filter_map(|(option, run)| run.options.get((*option)?)).filter(|option| option.earlier);
+        self.routes.iter().map(had).sum::<u32>() + slept.count() as u32
+    }
+
+    /// Whether legs stand in it that do not go together.
+    fn mixes(&self, table: &Table<'_>) -> bool {
+        let has = |palette: &Palette| table.changes.iter().zip(&self.legs).all(|(change, leg)| palette.has(change, *leg));
+        !table.palettes.iter().any(has)
     }
 
     /// Hours of days that legs take away.

@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::by_meal::ByMeal;
 use super::losses::Losses;
+use super::palettes::Palette;
 use super::worth::Worth;
-use crate::clock_time::Window;
-use crate::planning::problem::{Meal, Problem};
+use crate::planning::problem::{LegMode, Meal, Problem};
 
 /// Index of a task. [`REST`] stands for quiet time at the base.
 pub(super) type TaskId = u32;
@@ -87,15 +88,13 @@ pub(super) struct DayTable {
     pub naps: Vec<Span>,
     /// Visits that are possible on this date.
     pub visits: Vec<TaskId>,
-    /// Lunches and dinners that are possible on this date.
-    pub meals: [Vec<TaskId>; 2],
+    /// Meals that are possible on this date.
+    pub meals: ByMeal<Vec<TaskId>>,
     /// Cheapest of each, minor units: kept back in the budget until the meal is chosen.
-    pub cheapest: [i64; 2],
-    pub cheapest_shares: [Vec<i64>; 2],
+    pub cheapest: ByMeal<i64>,
+    pub cheapest_shares: ByMeal<Vec<i64>>,
     /// Locked to a restaurant, hence due in any case.
-    pub meal_locked: [bool; 2],
-    /// Not taken by rests and locked starts.
-    pub free: Vec<Window>,
+    pub meal_locked: ByMeal<bool>,
 }
 
 /// Days in a row with one base.
@@ -119,6 +118,8 @@ pub(super) struct StayOption {
     pub shares: Vec<i64>,
     /// Mean seconds to the places of the city.
     pub remoteness: f64,
+    /// Whether the earlier plan slept here on one of the nights.
+    pub earlier: bool,
 }
 
 /// A change of city at the start of a day; or the end of the trip, back to where it started.
@@ -133,10 +134,18 @@ pub(super) struct Change<'p> {
     pub options: Vec<LegOption>,
 }
 
+impl Change<'_> {
+    /// What an option takes of its day, for comparing: an arrival takes the more the later it is, a departure the more the earlier.
+    pub(super) fn lost(&self, option: &LegOption) -> u32 {
+        if self.ends { u32::MAX - option.ready } else { option.ready }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct LegOption {
     /// Index in `problem.legs`.
     pub leg: usize,
+    pub mode: LegMode,
     /// When the day in the new city can begin; where the leg ends the trip, when the group has to be back at the base. Seconds.
     pub ready: u32,
     pub cost: i64,
@@ -152,6 +161,8 @@ pub(super) struct Table<'p> {
     pub days: Vec<DayTable>,
     pub runs: Vec<Run>,
     pub changes: Vec<Change<'p>>,
+    /// Empty where no legs go together.
+    pub palettes: Vec<Palette>,
     /// Visits first, then meals.
     pub tasks: Vec<Task>,
     /// How many of `tasks` are visits.
@@ -174,6 +185,8 @@ pub(super) struct Table<'p> {
     pub cuisines: u64,
     /// What a plan loses in points beside its visits.
     pub losses: Losses,
+    /// `earlier[task * days + day]`: whether the earlier plan had it; empty without one.
+    pub earlier: Vec<bool>,
     /// Whether a restaurant may come twice, by index in `cities`.
     pub repeats: Vec<bool>,
     /// By day: the meals owed, for each base and arrival.
@@ -181,12 +194,14 @@ pub(super) struct Table<'p> {
 }
 
 /// The meals that a day owes the group when it starts from this base at this time and ends at that one.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Owed {
     pub base: Node,
     pub open: u32,
     pub close: u32,
-    pub meals: [bool; 2],
+    pub meals: ByMeal<bool>,
+    /// Must-sees beside which these meals have no room.
+    pub excused: Vec<(TaskId, ByMeal<bool>)>,
 }
 
 impl Table<'_> {
@@ -200,9 +215,23 @@ impl Table<'_> {
         self.starts.get(from as usize..until as usize).unwrap_or_default()
     }
 
-    pub(super) fn owed(&self, day: usize, base: Node, open: u32, close: u32) -> [bool; 2] {
-        let known = self.owed.get(day).into_iter().flatten();
-        known.filter(|owed| owed.base == base && owed.open == open && owed.close == close).map(|owed| owed.meals).next().unwrap_or_default()
+    /// Whether the earlier plan had the task on the day.
+    pub(super) fn had_earlier(&self, id: TaskId, day: usize) -> bool {
+        !self.earlier.is_empty() && self.earlier.get(id as usize * self.days.len() + day).copied().unwrap_or(false)
+    }
+
+    pub(super) fn owed(&self, day: usize, base: Node, span: Span) -> ByMeal<bool> {
+        self.owed_from(day, base, span).map(|owed| owed.meals).unwrap_or_default()
+    }
+
+    fn owed_from(&self, day: usize, base: Node, (open, close): Span) -> Option<&Owed> {
+        self.owed.get(day)?.iter().find(|owed| owed.base == base && owed.open == open && owed.close == close)
+    }
+
+    /// Whether a must-see leaves no room for this meal on the day, whenever it is begun.
+    pub(super) fn excuses(&self, (day, base, span): (usize, Node, Span), id: TaskId, meal: Meal) -> bool {
+        let excused = self.owed_from(day, base, span).and_then(|owed| owed.excused.iter().find(|(task, _)| *task == id));
+        excused.is_some_and(|(_, meals)| meals[meal])
     }
 }
 
@@ -227,12 +256,4 @@ pub(super) fn earliest(starts: &[Span], from: u32) -> Option<u32> {
 /// Last possible start at or before a time.
 pub(super) fn latest(starts: &[Span], until: u32) -> Option<u32> {
     starts.iter().rev().find(|(first, _)| *first <= until).map(|(_, last)| until.min(*last))
-}
-
-/// Place of a meal in the arrays of two.
-pub(super) const fn slot(meal: Meal) -> usize {
-    match meal {
-        Meal::Lunch => 0,
-        Meal::Dinner => 1,
-    }
 }

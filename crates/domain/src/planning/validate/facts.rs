@@ -8,6 +8,7 @@ use crate::planning::plan::{Activity, Base, Item, Plan, PlannedDay};
 use crate::planning::problem::{City, Day, Leg, Lodging, Meal, Place, Problem, Restaurant};
 use crate::planning::rules::days::{before_departure, window};
 use crate::planning::rules::group::Group;
+use crate::planning::rules::meals::may_repeat;
 use crate::planning::rules::travel::{Spot, Ways};
 
 pub(super) struct Facts<'a> {
@@ -15,6 +16,8 @@ pub(super) struct Facts<'a> {
     pub(super) plan: &'a Plan,
     pub(super) group: Group,
     pub(super) ways: Ways<'a>,
+    /// By city of the trip's days: whether a restaurant may come twice.
+    pub(super) repeats: HashMap<&'a str, bool>,
     pub(super) cities: HashMap<&'a str, &'a City>,
     pub(super) places: HashMap<&'a str, &'a Place>,
     pub(super) restaurants: HashMap<&'a str, &'a Restaurant>,
@@ -44,11 +47,16 @@ pub(super) struct Run<'a> {
 
 impl<'a> Facts<'a> {
     pub(super) fn of(problem: &'a Problem, plan: &'a Plan) -> Self {
+        let mut repeats = HashMap::new();
+        for day in &problem.days {
+            repeats.entry(day.city_id()).or_insert_with(|| may_repeat(problem, day.city_id()));
+        }
         Self {
             problem,
             plan,
             group: Group::of(&problem.families),
             ways: Ways::of(problem),
+            repeats,
             cities: problem.cities.iter().map(|c| (c.id.as_str(), c)).collect(),
             places: problem.places.iter().map(|p| (p.id.as_str(), p)).collect(),
             restaurants: problem.restaurants.iter().map(|r| (r.id.as_str(), r)).collect(),

@@ -6,20 +6,27 @@ use super::Breach;
 use crate::planning::plan::ProvenRule;
 
 /// Each rule's stable name, and its sentence of proof for one thing and for several.
-const RULES: [(&str, &str, &str); 28] = [
+const RULES: [(&str, &str, &str); 36] = [
     ("form", "1 statement about the whole plan agrees with the wishes", "{} statements about the whole plan agree with the wishes"),
     ("days", "1 day has the date and city of the trip", "{} days have the dates and cities of the trip"),
     ("route", "1 statement about the choice of cities holds", "{} statements about the choice of cities hold: which, how many, how long"),
     ("legs", "1 connection between cities goes on its date", "{} connections between cities go on their dates"),
+    ("leg-modes", "1 connection between cities is of an allowed kind", "{} connections between cities are of allowed kinds"),
+    ("own-car", "1 connection goes with all others", "{} connections go together: own car or flights, not both"),
+    ("arrival", "1 connection arrives before the day is over", "{} connections arrive before the day is over"),
     ("lodging", "1 statement about nights and bases holds", "{} statements about nights and bases hold: a bed for every night"),
+    ("room-type", "1 lodging is of a wished type", "{} lodgings are of a wished type"),
+    ("house-rules", "1 lodging allows what the group needs", "{} lodgings allow what the group needs"),
+    ("min-nights", "1 stay is long enough for its lodging", "{} stays are long enough for their lodgings"),
     ("known", "1 thing in the plan is known and in the city of its day", "{} things in the plan are known and in the cities of their days"),
     ("once", "1 place or restaurant does not come twice", "{} places and restaurants do not come twice"),
-    ("needs", "1 visit or meal suits everybody", "{} visits and meals suit everybody: steps, strollers, ages, diets"),
+    ("needs", "1 visit, meal or lodging suits everybody", "{} visits, meals and lodgings suit everybody: steps, strollers, ages, diets"),
     (
         "opening-hours",
         "1 visit or meal lies inside the opening hours of its date",
         "{} visits and meals lie inside the opening hours of their dates",
     ),
+    ("rain", "1 visit on a rainy day is indoors or must be seen", "{} visits on rainy days are indoors or must be seen"),
     ("visit-length", "1 visit has its usual length", "{} visits have their usual length for this group"),
     ("order", "1 item follows the one before", "{} items follow each other without overlap"),
     ("day-window", "1 item lies inside its day", "{} items lie inside their days: starts, ends, arrivals, bedtimes"),
@@ -33,7 +40,8 @@ const RULES: [(&str, &str, &str); 28] = [
     ("breather", "1 visit is followed by time to breathe", "{} visits are followed by time to breathe"),
     ("meals", "1 meal is there, at its time", "{} meals are there, at their times"),
     ("cuisines", "1 wished cuisine is tasted", "{} wished cuisines are tasted"),
-    ("must-see", "1 place that a family must see is there", "{} places that families must see are there"),
+    ("spare", "1 day has something indoors for the rain", "{} days have something indoors for the rain"),
+    ("must-see", "1 place that must be seen is there", "{} places that must be seen are there"),
     ("must-avoid", "1 visit or meal is not one that somebody avoids", "none of {} visits and meals is one that somebody avoids"),
     ("locked", "1 item stays as it was locked", "{} items stay as they were locked"),
     ("costs", "1 cost was added up again", "{} costs were added up again"),

@@ -1,10 +1,12 @@
 //! The frame of a plan: its form, days, connections, nights and bases.
 
+use std::collections::HashSet;
+
 use super::facts::{Facts, Run};
 use super::findings::Findings;
 use crate::planning::plan::{self, PlannedDay, PlannedLeg, Stay};
-use crate::planning::rules::days::{can_leave_after, connects};
-use crate::planning::rules::{prices, routes};
+use crate::planning::rules::days::{arrives_in_time, can_leave_after, connects};
+use crate::planning::rules::{needs, prices, routes};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     form(facts, findings);
@@ -29,9 +31,13 @@ fn form(facts: &Facts<'_>, findings: &mut Findings) {
     findings.check("form", plan.title == problem.title, "/title", || format!("the trip is called {:?}", problem.title));
     findings.check("form", plan.currency == problem.currency, "/currency", || format!("the trip is planned in {}", problem.currency));
     findings.check("form", plan.seed == problem.seed, "/seed", || format!("the seed of the problem is {}", problem.seed));
+    let count = plan.left_out.len();
+    findings.check("form", count <= plan::MOST_LEFT_OUT, "/leftOut", || format!("{count} entries; allowed are {}", plan::MOST_LEFT_OUT));
+    let mut seen: HashSet<&str> = facts.items().filter_map(|(_, _, item)| item.activity.reference()).collect();
     for (i, left) in plan.left_out.iter().enumerate() {
-        let used = facts.items().any(|(_, _, item)| item.activity.reference() == Some(&left.id));
-        findings.check("form", !used, &format!("/leftOut/{i}"), || format!("{} is in the plan and left out of it", left.name));
+        let known = facts.places.get(left.id.as_str()).is_some_and(|place| place.name == left.name);
+        findings.check("known", known, &format!("/leftOut/{i}"), || format!("{:?} is no place of this name", left.id));
+        findings.check("form", seen.insert(&left.id), &format!("/leftOut/{i}"), || format!("{} is in the plan, or told twice", left.name));
     }
 }
 
@@ -55,6 +61,12 @@ fn legs(facts: &Facts<'_>, findings: &mut Findings) {
     for (i, day) in facts.plan.days.iter().enumerate() {
         let from = before.replace(&day.city).filter(|from| *from != day.city);
         leg(facts, &format!("/days/{i}/leg"), from.map(|from| (from, day.city.as_str())), day, day.leg.as_ref(), findings);
+        if let (Some(wanted), Some(leg)) = (facts.problem.days.get(i), &day.leg) {
+            let in_time = arrives_in_time(wanted, &facts.problem.families, leg.arrives);
+            findings.check("arrival", in_time, &format!("/days/{i}/leg"), || {
+                format!("arriving at {} nobody is at the lodging in time", leg.arrives)
+            });
+        }
         let back = routes::destination(facts.problem).filter(|_| i + 1 == facts.plan.days.len());
         let at = format!("/days/{i}/departure");
         leg(facts, &at, back.map(|to| (day.city.as_str(), to)), day, day.departure.as_ref(), findings);
@@ -102,6 +114,8 @@ fn night<'a>(facts: &Facts<'a>, run: &Run<'_>, findings: &mut Findings) -> Optio
         findings.breach("known", &at, format!("there is no lodging {:?} in {:?}", stay.lodging, run.city));
         return Some(stay);
     };
+    let suits = needs::lodging(lodging, &facts.problem.families);
+    findings.check("needs", suits.is_ok(), &at, || suits.err().map(|unmet| unmet.detail).unwrap_or_default());
     let copied = stay.name == lodging.name
         && stay.location == lodging.location
         && stay.city == run.city

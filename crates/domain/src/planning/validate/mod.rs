@@ -3,6 +3,8 @@
 //! Everything the plan says is compared with what the problem says: copies of names and places, times, ways, prices, sums. All breaches
 //! are found at once. A plan that passes carries the returned list as its proof.
 
+mod beds;
+mod connections;
 mod content;
 mod facts;
 mod findings;
@@ -10,6 +12,7 @@ mod frame;
 mod meals;
 mod money;
 mod route;
+mod spares;
 mod times;
 mod wishes;
 
@@ -45,9 +48,12 @@ pub fn validate(problem: &Problem, plan: &Plan) -> Result<Vec<ProvenRule>, Vec<B
     let mut findings = Findings::default();
     route::check(problem, &facts, &mut findings);
     frame::check(&facts, &mut findings);
+    beds::check(&facts, &mut findings);
+    connections::check(&facts, &mut findings);
     content::check(&facts, &mut findings);
     times::check(&facts, &mut findings);
     meals::check(&facts, &mut findings);
+    spares::check(&facts, &mut findings);
     wishes::check(&facts, &mut findings);
     money::check(&facts, &mut findings);
     findings.finish()

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::Facts;
+use super::facts::{Facts, is_visit};
 use super::findings::Findings;
-use crate::money::Money;
+use crate::money::{MAX_SUM, Money};
 use crate::planning::plan::{Activity, PlannedDay, Share, Way};
+use crate::planning::problem::Place;
 use crate::planning::rules::prices;
+use crate::planning::rules::worth::satisfaction;
+
+/// Satisfaction is told to a tenth of a percent.
+const SAME_TENTH: f64 = 0.05;
 
 /// The sums of a plan, minor units.
 #[derive(Default)]
@@ -132,6 +137,8 @@ fn totals(facts: &Facts<'_>, sums: &Sums, findings: &mut Findings) {
     ] {
         amount(facts, &format!("/costs/{name}"), said, minor, findings);
     }
+    let reckoned = total.unsigned_abs() < MAX_SUM.unsigned_abs();
+    findings.check("costs", reckoned, "/costs/total", || "the prices add up to more than can be reckoned".into());
     if let Some(budget) = facts.problem.constraints.budget {
         let (total, most) = (Money::new(total, budget.currency), budget);
         findings.check("budget", total.minor <= most.minor, "/costs/total", || format!("the trip costs {total}; the most is {most}"));
@@ -141,14 +148,17 @@ fn totals(facts: &Facts<'_>, sums: &Sums, findings: &mut Findings) {
 /// What is said of each family: everybody is there, in order, with the right cost, within the family's budget.
 fn reports(facts: &Facts<'_>, sums: &Sums, findings: &mut Findings) {
     let (families, reports) = (&facts.problem.families, &facts.plan.families);
+    let visited = facts.items().filter(|(_, _, item)| is_visit(item)).filter_map(|(_, _, item)| item.activity.reference());
+    let seen: Vec<&Place> = visited.filter_map(|id| facts.places.get(id).copied()).collect();
     findings.check("form", families.len() == reports.len(), "/families", || format!("{} families travel", families.len()));
     for (i, (family, report)) in families.iter().zip(reports).enumerate() {
         let at = format!("/families/{i}");
         let copied = (&report.id, &report.name, report.budget) == (&family.id, &family.name, family.budget);
         let counted = usize::try_from(report.members) == Ok(family.members.len());
         findings.check("form", copied && counted, &at, || format!("this is not the {} family as it was announced", family.name));
-        let satisfied = (0.0..=100.0).contains(&report.satisfaction);
-        findings.check("form", satisfied, &format!("{at}/satisfaction"), || "satisfaction lies between 0 and 100".into());
+        let satisfied = satisfaction(facts.problem, family, &seen);
+        let right = (report.satisfaction - satisfied).abs() < SAME_TENTH;
+        findings.check("form", right, &format!("{at}/satisfaction"), || format!("the {} family has {satisfied} %", family.name));
         let known = report.highlights.len() <= 8 && report.highlights.iter().all(|id| facts.items().any(|(_, _, item)| item.id == *id));
         findings.check("form", known, &format!("{at}/highlights"), || "highlights are at most eight items of the plan".into());
         let cost = sums.families.get(&i).copied().unwrap_or(0);

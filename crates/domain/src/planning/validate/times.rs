@@ -14,8 +14,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         way_back(facts, &day, findings);
         walking(facts, &day, findings);
         rest(facts, &day, findings);
-        let (visits, most) =
-            (day.planned.items.iter().filter(|item| is_visit(item)).count(), facts.problem.constraints.visits_a_day());
+        let (visits, most) = (day.planned.items.iter().filter(|item| is_visit(item)).count(), facts.problem.constraints.visits_a_day());
         findings
             .check("pace", visits <= most, &format!("{}/items", day.at), || format!("{visits} visits on one day; the pace allows {most}"));
     }

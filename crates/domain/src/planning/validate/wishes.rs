@@ -4,14 +4,13 @@ use super::facts::{Facts, meal};
 use super::findings::Findings;
 use crate::planning::plan::Item;
 use crate::planning::problem::Locked;
+use crate::planning::rules::wishes::must_sees;
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for family in &facts.problem.families {
-        for id in &family.must_see {
-            let seen = facts.items().any(|(_, _, item)| item.activity.reference() == Some(id));
-            let name = facts.places.get(id.as_str()).map_or(id, |place| &place.name);
-            findings.check("must-see", seen, "/days", || format!("{name} is missing, which the {} family must see", family.name));
-        }
+    for wished in must_sees(facts.problem) {
+        let seen = facts.items().any(|(_, _, item)| item.activity.reference() == Some(wished.place));
+        let name = facts.places.get(wished.place).map_or(wished.place, |place| &place.name);
+        findings.check("must-see", seen, "/days", || format!("{}, and it is missing", wished.sentence(name)));
     }
     for lock in &facts.problem.locked {
         if facts.lodgings.contains_key(lock.id.as_str()) {

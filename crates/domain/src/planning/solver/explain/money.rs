@@ -1,20 +1,32 @@
 //! What a trip costs at the very least, against the budgets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::build::Built;
-use super::super::table::{Owed, Table, What};
-use super::wish;
+use super::super::table::{Change, Owed, Table, What};
+use super::bookings::pointer;
 use super::wishes::place_name;
+use super::{choosy, wish};
 use crate::money::Money;
 use crate::planning::plan::ConflictingWish;
+use crate::planning::problem::Meal;
 use crate::planning::rules::meals::DAY_OUT_MINUTES;
+use crate::planning::rules::wishes::must_sees;
 
 /// One unavoidable part of the costs.
 struct Part {
+    kind: Kind,
     pointer: String,
     what: String,
     least: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Beds,
+    /// Index of the change of city.
+    Leg(usize),
+    Other,
 }
 
 /// The first budget that the cheapest lodgings, connections and must-sees break already.
@@ -22,15 +34,15 @@ pub(super) fn too_dear(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     let table = &built.table;
     let problem = table.problem;
     if let Some(budget) = problem.constraints.budget {
-        let parts = parts(table, &|cost, _| cost);
-        if let Some(wishes) = over(table, &parts, budget, "/constraints/budget".into(), &format!("the budget is {budget}")) {
+        let limit = wish("/constraints/budget".into(), format!("the budget is {budget}"));
+        if let Some(wishes) = over(table, &|cost, _| cost, budget, limit) {
             return Some(wishes);
         }
     }
     problem.families.iter().enumerate().find_map(|(index, family)| {
         let budget = family.budget?;
-        let parts = parts(table, &|_, shares| shares.get(index).copied().unwrap_or(0));
-        over(table, &parts, budget, format!("/families/{index}/budget"), &format!("the {} family can pay {budget}", family.name))
+        let limit = wish(format!("/families/{index}/budget"), format!("the {} family can pay {budget}", family.name));
+        over(table, &|_, shares| shares.get(index).copied().unwrap_or(0), budget, limit)
     })
 }
 
@@ -41,31 +53,29 @@ fn parts(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Vec<Part> {
     let beds = table.runs.iter().filter_map(|run| run.options.iter().map(|option| price(option.cost, &option.shares)).min());
     let beds = beds.fold(0_i64, i64::saturating_add);
     let nights = if nights == 1 { "1 night".to_owned() } else { format!("{nights} nights") };
-    parts.push(Part { pointer: "/constraints/lodging".into(), what: format!("lodging for {nights}"), least: beds });
-    for change in &table.changes {
+    parts.push(Part { kind: Kind::Beds, pointer: "/constraints/lodging".into(), what: format!("lodging for {nights}"), least: beds });
+    for (index, change) in table.changes.iter().enumerate() {
         let least = change.options.iter().map(|option| price(option.cost, &option.shares)).min().unwrap_or(0);
-        let (pointer, what) = match (change.ends, change.day) {
-            (true, _) => ("/route/returns".to_owned(), "the way back"),
-            (false, 0) => ("/route/origin".to_owned(), "the way there"),
-            (false, day) => (format!("/days/{day}/city"), "the way to the next city"),
+        let what = match (change.ends, change.day) {
+            (true, _) => "the way back",
+            (false, 0) => "the way there",
+            (false, _) => "the way to the next city",
         };
-        parts.push(Part { pointer, what: what.into(), least });
+        parts.push(Part { kind: Kind::Leg(index), pointer: pointer(change), what: what.into(), least });
     }
     if let Some((count, least)) = meals(table, price) {
         let what = if count == 1 { "1 meal for everybody".to_owned() } else { format!("{count} meals for everybody") };
-        parts.push(Part { pointer: "/constraints/meals".into(), what, least });
+        parts.push(Part { kind: Kind::Other, pointer: "/constraints/meals".into(), what, least });
     }
-    for (index, family) in table.problem.families.iter().enumerate() {
-        for (nth, id) in family.must_see.iter().enumerate() {
-            let first = !table.problem.families.iter().take(index).any(|earlier| earlier.must_see.contains(id));
-            let task = table.tasks.iter().take(table.visits).find(|task| match task.what {
-                What::Visit(place) => table.problem.places.get(place).is_some_and(|place| place.id == *id),
-                What::Meal(..) => false,
-            });
-            if let (true, Some(task)) = (first, task) {
-                let what = format!("entrance to {}", place_name(table.problem, id));
-                parts.push(Part { pointer: format!("/families/{index}/mustSee/{nth}"), what, least: price(task.cost, &task.shares) });
-            }
+    let mut seen = BTreeSet::new();
+    for wished in must_sees(table.problem).filter(|wished| seen.insert(wished.place)) {
+        let task = table.tasks.iter().take(table.visits).find(|task| match task.what {
+            What::Visit(place) => table.problem.places.get(place).is_some_and(|place| place.id == wished.place),
+            What::Meal(..) => false,
+        });
+        if let Some(task) = task {
+            let what = format!("entrance to {}", place_name(table.problem, wished.place));
+            parts.push(Part { kind: Kind::Other, pointer: wished.pointer, what, least: price(task.cost, &task.shares) });
         }
     }
     parts
@@ -80,10 +90,10 @@ fn meals(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Option<(usize
     let (mut count, mut least) = (0, 0_i64);
     for (city, repeats) in table.repeats.iter().enumerate() {
         let days = table.days.iter().zip(&table.owed).filter(|(day, _)| day.city == city);
-        let always = |owed: &[Owed], meal: usize| !owed.is_empty() && owed.iter().all(|owed| owed.meals.get(meal) == Some(&true));
-        let owed: usize = days.map(|(_, owed)| (0..2).filter(|meal| always(owed, *meal)).count()).sum();
+        let always = |owed: &[Owed], meal: Meal| !owed.is_empty() && owed.iter().all(|owed| owed.meals[meal] && owed.excused.is_empty());
+        let owed: usize = days.map(|(_, owed)| Meal::ALL.into_iter().filter(|meal| always(owed, *meal)).count()).sum();
         let mut cheapest: BTreeMap<usize, i64> = BTreeMap::new();
-        let here = table.days.iter().filter(|day| day.city == city).flat_map(|day| day.meals.iter().flatten());
+        let here = table.days.iter().filter(|day| day.city == city).flat_map(|day| day.meals.iter()).flatten();
         for task in here.filter_map(|id| table.task(*id)) {
             if let What::Meal(_, restaurant) = task.what {
                 let paid = price(task.cost, &task.shares);
@@ -102,19 +112,25 @@ fn meals(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Option<(usize
     (count > 0).then_some((count, least))
 }
 
-/// The fewest large parts that break the budget together.
-fn over(table: &Table<'_>, parts: &[Part], budget: Money, pointer: String, limit: &str) -> Option<Vec<ConflictingWish>> {
-    let mut sorted: Vec<&Part> = parts.iter().filter(|part| part.least > 0).collect();
+/// The fewest large parts that break the budget together, and the wishes that make beds and connections as dear.
+fn over(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64, budget: Money, limit: ConflictingWish) -> Option<Vec<ConflictingWish>> {
+    let mut sorted: Vec<Part> = parts(table, price).into_iter().filter(|part| part.least > 0).collect();
     // One part that is too much alone, in the order of the parts, else the largest first.
     sorted.sort_by_key(|part| std::cmp::Reverse(part.least.min(budget.minor.saturating_add(1))));
-    let mut wishes = vec![wish(pointer, limit.to_owned())];
     let mut sum = 0_i64;
-    for part in sorted {
+    let enough = sorted.iter().position(|part| {
         sum = sum.saturating_add(part.least);
-        wishes.push(wish(part.pointer.clone(), format!("{} costs at least {}", part.what, Money::new(part.least, table.problem.currency))));
-        if sum > budget.minor {
-            return Some(wishes);
-        }
-    }
-    None
+        sum > budget.minor
+    })?;
+    sorted.truncate(enough + 1);
+    let told = |part: &Part| {
+        wish(part.pointer.clone(), format!("{} costs at least {}", part.what, Money::new(part.least, table.problem.currency)))
+    };
+    let wishes = std::iter::once(limit).chain(sorted.iter().map(told));
+    let beds = sorted.iter().any(|part| part.kind == Kind::Beds);
+    let change = |part: &Part| if let Kind::Leg(index) = part.kind { table.changes.get(index) } else { None };
+    let changes: Vec<&Change<'_>> = sorted.iter().filter_map(change).collect();
+    let other = sorted.iter().filter(|part| part.kind == Kind::Other).fold(0_i64, |sum, part| sum.saturating_add(part.least));
+    let blamed = choosy::blame(table.problem, (beds, &changes), price, budget.minor.saturating_sub(other));
+    Some(wishes.chain(blamed).collect())
 }

@@ -5,7 +5,7 @@ use super::super::left_out::city_name;
 use super::super::routes::has_frame;
 use super::super::{Effort, Phase, Progress};
 use super::wishes::{self, Wish};
-use super::{conflict, explain, wish};
+use super::{beyond_reckoning, conflict, explain, wish};
 use crate::money::Money;
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::{CityCount, Problem, Route, RouteOrder};
@@ -77,7 +77,10 @@ pub(in super::super) fn no_frame(problem: &Problem, effort: &mut Effort<'_>) -> 
         has_frame(&relaxed)
     };
     if !without(&active.iter().collect::<Vec<_>>()) {
-        return stranded(problem, &active).map_or_else(|| explain(problem, effort), |wish| Some(conflict(vec![wish])));
+        if let Some(wish) = stranded(problem, &active) {
+            return Some(conflict(vec![wish]));
+        }
+        return if has_frame(&for_nothing(problem)) { Some(beyond_reckoning(problem)) } else { explain(problem, effort) };
     }
     // Whatever can be given up without making a choice possible is no part of the reason.
     let mut reason: Vec<bool> = vec![true; active.len()];
@@ -108,6 +111,18 @@ fn stranded(problem: &Problem, wishes: &[Wish]) -> Option<ConflictingWish> {
     relaxed.route.as_mut()?.origin = None;
     let detail = format!("no connection leads from {} to a city of the route on {date}", city_name(problem, origin));
     has_frame(&relaxed).then(|| wish("/route/origin".into(), detail))
+}
+
+/// The problem without prices and budgets.
+fn for_nothing(problem: &Problem) -> Problem {
+    let nothing = Money::new(0, problem.currency);
+    let mut free = problem.clone();
+    free.constraints.budget = None;
+    free.places.iter_mut().for_each(|place| place.fees.clear());
+    free.restaurants.iter_mut().for_each(|restaurant| restaurant.price = nothing);
+    free.lodgings.iter_mut().for_each(|lodging| lodging.per_night = nothing);
+    free.legs.iter_mut().for_each(|leg| leg.price = nothing);
+    free
 }
 
 /// Adds what the trip costs at the least where the budget is a part of the reason.

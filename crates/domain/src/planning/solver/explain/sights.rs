@@ -8,26 +8,24 @@ use super::wish;
 use super::wishes::{locked, place_name};
 use crate::planning::plan::ConflictingWish;
 use crate::planning::problem::{Locked, Place, Problem};
+use crate::planning::rules::availability;
 use crate::planning::rules::needs::{self, Need};
+use crate::planning::rules::wishes::must_sees;
 
 /// The first must-see that no plan can have.
 pub(super) fn musts(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     let problem = built.table.problem;
-    problem.families.iter().enumerate().find_map(|(index, family)| {
-        family.must_see.iter().enumerate().find_map(|(nth, id)| {
-            let place = problem.places.iter().find(|place| place.id == *id)?;
-            let pointer = format!("/families/{index}/mustSee/{nth}");
-            let wanted = format!("the {} family must see {}", family.name, place.name);
-            if let Some(other) = unsuitable(problem, place) {
-                return Some(vec![wish(pointer, wanted), other]);
-            }
-            let lock = problem.locked.iter().position(|lock| lock.id == *id);
-            if lock.is_some() {
-                return None; // [`locks`] looks at it.
-            }
-            let reason = unreachable(built, place, None)?;
-            Some(vec![wish(pointer, format!("{wanted}, but {reason}"))])
-        })
+    must_sees(problem).find_map(|wished| {
+        let place = problem.places.iter().find(|place| place.id == wished.place)?;
+        let wanted = wished.sentence(&place.name);
+        if let Some(other) = unsuitable(problem, place) {
+            return Some(vec![wish(wished.pointer, wanted), other]);
+        }
+        if problem.locked.iter().any(|lock| lock.id == wished.place) {
+            return None; // [`locks`] looks at it.
+        }
+        let reason = unreachable(built, place, None)?;
+        Some(vec![wish(wished.pointer, format!("{wanted}, but {reason}"))])
     })
 }
 
@@ -72,7 +70,8 @@ fn unreachable(built: &Built<'_>, place: &Place, lock: Option<&Locked>) -> Optio
     let table = &built.table;
     let problem = table.problem;
     let name = &place.name;
-    let here: Vec<usize> = (0..problem.days.len()).filter(|day| problem.days.get(*day).is_some_and(|day| day.city_id() == place.city)).collect();
+    let here: Vec<usize> =
+        (0..problem.days.len()).filter(|day| problem.days.get(*day).is_some_and(|day| day.city_id() == place.city)).collect();
     let city = city_name(problem, &place.city);
     if here.is_empty() {
         return Some(format!("{name} is in {city}, where no day of the trip is spent"));
@@ -114,10 +113,9 @@ fn unreachable(built: &Built<'_>, place: &Place, lock: Option<&Locked>) -> Optio
 fn closed(built: &Built<'_>, place: &Place, days: &[usize]) -> bool {
     let problem = built.table.problem;
     let country = problem.cities.iter().find(|city| city.id == place.city).and_then(|city| city.country.as_deref());
-    let Some(hours) = place.opening_hours.as_deref().and_then(|text| crate::opening::Hours::parse(text, country).ok()) else {
-        return false;
-    };
-    days.iter().filter_map(|day| problem.days.get(*day)).all(|day| hours.on(day.date).is_empty())
+    let hours = place.opening_hours.as_deref().and_then(|text| crate::opening::Hours::parse(text, country).ok());
+    let shut = |date| availability::closed(problem, &place.id, date) || hours.as_ref().is_some_and(|hours| hours.on(date).is_empty());
+    days.iter().filter_map(|day| problem.days.get(*day)).all(|day| shut(day.date))
 }
 
 fn all_days(count: usize) -> String {

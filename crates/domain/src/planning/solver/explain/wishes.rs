@@ -1,9 +1,10 @@
 //! Every hard wish of a problem, in words, and how to give it up.
 
-use super::wish;
+use super::{choosy, wish};
 use crate::clock_time::ClockTime;
 use crate::planning::plan::ConflictingWish;
 use crate::planning::problem::{Locked, Meal, Pace, Problem};
+use crate::planning::rules::wishes::must_sees;
 
 pub(super) struct Wish {
     pub wish: ConflictingWish,
@@ -23,21 +24,21 @@ pub(super) fn all(problem: &Problem) -> Vec<Wish> {
         let id = lock.clone();
         add(&mut list, format!("/locked/{index}"), locked(problem, lock), move |problem| problem.locked.retain(|other| *other != id));
     }
-    for (index, family) in problem.families.iter().enumerate() {
-        for (nth, id) in family.must_see.iter().enumerate() {
-            let detail = format!("the {} family must see {}", family.name, place_name(problem, id));
-            let id = id.clone();
-            add(&mut list, format!("/families/{index}/mustSee/{nth}"), detail, move |problem| {
-                if let Some(family) = problem.families.get_mut(index) {
-                    family.must_see.retain(|other| *other != id);
-                }
-            });
-        }
+    for wished in must_sees(problem) {
+        let (detail, id) = (wished.sentence(place_name(problem, wished.place)), wished.place.to_owned());
+        let family = wished.family.map(|family| family.id.clone());
+        add(&mut list, wished.pointer, detail, move |problem| {
+            let its = problem.families.iter_mut().find(|other| family.as_ref() == Some(&other.id)).map(|family| &mut family.must_see);
+            let wishes = if family.is_some() { its } else { Some(&mut problem.constraints.must_see) };
+            if let Some(wishes) = wishes {
+                wishes.retain(|other| *other != id);
+            }
+        });
     }
     list
 }
 
-fn add(list: &mut Vec<Wish>, pointer: String, detail: String, give_up: impl Fn(&mut Problem) + 'static) {
+pub(super) fn add(list: &mut Vec<Wish>, pointer: String, detail: String, give_up: impl Fn(&mut Problem) + 'static) {
     list.push(Wish { wish: wish(pointer, detail), give_up: Box::new(give_up) });
 }
 
@@ -60,13 +61,11 @@ fn frame(problem: &Problem, list: &mut Vec<Wish>) {
             }
         });
     }
-    for meal in [Meal::Lunch, Meal::Dinner] {
-        let rule = if meal == Meal::Lunch { constraints.meals.lunch } else { constraints.meals.dinner };
-        if let Some(rule) = rule {
+    for meal in Meal::ALL {
+        if let Some(rule) = constraints.meals.rule(meal) {
             let detail = format!("{} of {} minutes starts between {} and {}", meal.label(), rule.minutes, rule.from, rule.until);
-            add(list, format!("/constraints/meals/{}", meal.label()), detail, move |problem| match meal {
-                Meal::Lunch => problem.constraints.meals.lunch = None,
-                Meal::Dinner => problem.constraints.meals.dinner = None,
+            add(list, format!("/constraints/meals/{}", meal.label()), detail, move |problem| {
+                *problem.constraints.meals.rule_mut(meal) = None;
             });
         }
     }
@@ -75,6 +74,7 @@ fn frame(problem: &Problem, list: &mut Vec<Wish>) {
             problem.constraints.lodging = false
         });
     }
+    list.extend(choosy::wishes(problem));
     let walk = problem.travel.max_walk_minutes;
     add(list, "/travel/maxWalkMinutes".into(), format!("no walk is longer than {walk} minutes"), |problem| {
         problem.travel.max_walk_minutes = 240

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::bounds::Due;
-use super::{Frame, Frames, NEVER};
+use super::{Frame, NEVER, Priced};
 
 /// Beginnings of frames kept for each day.
 const WIDTH: usize = 300;
@@ -24,13 +24,13 @@ struct Beginning {
 
 /// The `most` most promising frames within `limit`, the best first. `joy` is what so many days in a city (by index in `problem.cities`) are
 /// worth, and `price` what a minor unit counts beside that. Whether all cuisines can be had within the limit is not looked at.
-pub(in super::super) fn promising(
-    frames: &Frames<'_>,
+pub(super) fn promising(
+    frames: &Priced<'_>,
     limit: Option<i64>,
     most: usize,
     joy: &dyn Fn(usize, usize) -> f64,
     price: f64,
-) -> Vec<Frame> {
+) -> Vec<(f64, Frame)> {
     let stops = &frames.stops;
     let joys: Vec<Vec<f64>> = stops.list.iter().map(|stop| (0..=stops.days).map(|days| joy(stop.city, days)).collect()).collect();
     let limit = limit.map_or(NEVER - 1, |limit| limit.saturating_sub(stops.cost));
@@ -66,11 +66,11 @@ pub(in super::super) fn promising(
     });
     let city = |stop: usize| stops.list.get(stop).map_or(0, |stop| stop.city);
     let frame =
-        |found: Beginning| Frame { cities: found.stays.iter().flat_map(|(stop, days)| std::iter::repeat_n(city(*stop), *days)).collect() };
-    whole.into_iter().take(most).map(frame).collect()
+        |found: &Beginning| Frame { cities: found.stays.iter().flat_map(|(stop, days)| std::iter::repeat_n(city(*stop), *days)).collect() };
+    whole.iter().take(most).map(|found| (found.value, frame(found))).collect()
 }
 
-fn extend(frames: &Frames<'_>, beginning: &Beginning, day: usize, next: usize, limit: i64, mut found: impl FnMut(usize, i64, Beginning)) {
+fn extend(frames: &Priced<'_>, beginning: &Beginning, day: usize, next: usize, limit: i64, mut found: impl FnMut(usize, i64, Beginning)) {
     let visited = beginning.visited | 1 << next;
     let count = if frames.stops.once { visited.count_ones() as usize } else { beginning.stays.len() + 1 };
     let due = frames.bounds.after(beginning.due, next) & !frames.stays.cuisines_of(next);

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 
 use super::bounds::Due;
-use super::{Frame, Frames, NEVER};
+use super::{Frame, NEVER, Priced};
 
 /// The beginning of a frame, or with its last day a whole one.
 #[derive(Debug, Clone, Copy)]
@@ -39,8 +39,8 @@ pub(super) struct PricedStay {
 /// A part in the queue: the least that a frame with it costs; of equal ones what is decided furthest, then what came first.
 type Entry = Reverse<(i64, Reverse<usize>, usize)>;
 
-pub(in super::super) struct ByCost<'f, 'p> {
-    frames: &'f Frames<'p>,
+pub(super) struct ByCost<'f, 'p> {
+    frames: &'f Priced<'p>,
     limit: i64,
     parts: Vec<Part>,
     queue: BinaryHeap<Entry>,
@@ -51,7 +51,7 @@ pub(in super::super) struct ByCost<'f, 'p> {
 
 impl<'f, 'p> ByCost<'f, 'p> {
     /// `single` finds the cheapest frame faster, and no others reliably.
-    pub(super) fn new(frames: &'f Frames<'p>, limit: Option<i64>, single: bool) -> Self {
+    pub(super) fn new(frames: &'f Priced<'p>, limit: Option<i64>, single: bool) -> Self {
         let limit = limit.map_or(NEVER - 1, |limit| limit.saturating_sub(frames.stops.cost).min(NEVER - 1));
         let mut search =
             Self { frames, limit, parts: Vec::new(), queue: BinaryHeap::new(), closed: single.then(HashSet::new), given: HashSet::new() };

@@ -4,11 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::super::hours::HoursOf;
-use super::super::stays::arriving;
 use super::owed::{Owed, Owes};
 use super::stops::Stops;
 use crate::planning::problem::{Day, Leg, Problem};
-use crate::planning::rules::days::{before_departure, can_leave_after, connects, window};
+use crate::planning::rules::days::{arrives_in_time, before_departure, can_leave_after, connects, window};
 use crate::planning::rules::group::Group;
 use crate::planning::rules::{prices, routes};
 
@@ -103,7 +102,8 @@ impl<'p> Source<'_, '_, 'p> {
             .flat_map(|home| self.legs(id, home).into_iter().filter(|(_, leg)| connects(leg, id, home, known.date)))
             .collect();
         let mut best = BTreeMap::new();
-        for (index, leg) in arriving(self.problem, self.legs(from, id).into_iter(), from, &today) {
+        let comes = |leg: &Leg| connects(leg, from, id, known.date) && arrives_in_time(&today, families, leg.arrives);
+        for (index, leg) in self.legs(from, id).into_iter().filter(|(_, leg)| comes(leg)) {
             let from = window(&today, families, Some(leg.arrives)).from.seconds();
             let cost = self.cost.get(index).copied().unwrap_or(0);
             if returns.is_none() {

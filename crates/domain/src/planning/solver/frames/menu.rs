@@ -1,12 +1,14 @@
 //! The cheapest meals of one city: so many of them, with certain required cuisines among them.
 
 use super::super::build::sum;
+use super::super::by_meal::ByMeal;
 use super::NEVER;
 use super::owed::Owes;
 use crate::clock_time::Window;
-use crate::planning::problem::{MealRule, Problem, Restaurant};
-use crate::planning::rules::meals::{admissible, free, serves};
-use crate::planning::rules::prices;
+use crate::planning::problem::{Meal, Problem, Restaurant};
+use crate::planning::rules::availability::closed;
+use crate::planning::rules::meals::{admissible, cooks, earliest_departure, free_between, gives, latest_arrival, planned, serves};
+use crate::planning::rules::{prices, routes};
 
 /// When a restaurant is open on a day, by the day's index.
 pub(super) type OpenOn<'a> = dyn FnMut(&Restaurant, usize) -> Vec<Window> + 'a;
@@ -27,6 +29,16 @@ struct Prices {
     cost: Vec<i64>,
 }
 
+/// The days on which a restaurant serves each meal, one bit each: days that are spent wholly in the city, and those that begin with the
+/// latest arrival there. A last day ends with the earliest way home.
+#[derive(Debug, Clone, Copy, Default)]
+struct Serving {
+    whole: ByMeal<u64>,
+    arriving: ByMeal<u64>,
+}
+
+/// Which restaurant gives which meal is heeded by [`Menu::repeats`] alone: that a café gives breakfasts only is left out of the prices, which
+/// may make them lower than any menu.
 pub(super) struct Menu {
     dishes: Vec<Dish>,
     /// Number of sets of cuisines.
@@ -37,21 +49,20 @@ pub(super) struct Menu {
     repeated: Prices,
     /// Restaurants in which everybody can eat, locked ones included.
     known: usize,
-    /// By restaurant that counts and meal of the day: the days on which it serves, one bit each.
-    serving: Vec<[u64; 2]>,
-    planned: usize,
+    serving: Vec<Serving>,
+    planned: Vec<Meal>,
 }
 
 impl Menu {
     /// `cuisines` are the required ones that the tables follow, `longest` the most days that are spent in the city.
     pub(super) fn of(problem: &Problem, city: &str, cuisines: &[&str], longest: usize, open: &mut OpenOn<'_>) -> Self {
-        let rules = [problem.constraints.meals.lunch, problem.constraints.meals.dinner];
-        let planned = rules.iter().flatten().count();
-        let known: Vec<&Restaurant> = admissible(problem, city).collect();
+        let planned: Vec<Meal> = planned(&problem.constraints.meals).into_iter().map(|(meal, _)| meal).collect();
+        let known: Vec<&Restaurant> =
+            admissible(problem, city).filter(|restaurant| planned.iter().any(|meal| gives(restaurant, *meal))).collect();
         let index = |restaurant: &Restaurant| problem.restaurants.iter().position(|other| other.id == restaurant.id);
-        let most = longest * planned;
+        let most = longest * planned.len();
         let dish = |restaurant: &&Restaurant| {
-            let served = cuisines.iter().enumerate().filter(|(_, name)| restaurant.cuisines.iter().any(|own| own == *name));
+            let served = cuisines.iter().enumerate().filter(|(_, name)| cooks(restaurant, name));
             Some(Dish {
                 restaurant: index(restaurant)?,
                 cost: sum(&prices::meal(restaurant, &problem.families)),
@@ -70,20 +81,21 @@ impl Menu {
         let sets = 1 << cuisines.len();
         let (different, repeated) = (Prices::different(&once, most, sets), Prices::repeated(&dishes, most, sets));
         let mut menu = Self { dishes, sets, most, different, repeated, known: known.len(), serving: Vec::new(), planned };
-        menu.serving = serving(problem, &known, rules, longest, open);
+        menu.serving = serving(problem, city, &known, longest, open);
         menu
     }
 
     /// Whether a stay on these days may come to a restaurant more than once, as far as is known: where opening hours were not looked at,
     /// it may ([`crate::planning::rules::meals::may_repeat`] is the rule).
-    pub(super) fn repeats(&self, days: std::ops::Range<usize>, rules: [Option<MealRule>; 2]) -> bool {
-        if self.known < days.len() * self.planned {
+    pub(super) fn repeats(&self, days: std::ops::Range<usize>) -> bool {
+        if self.known < days.len() * self.planned.len() {
             return true;
         }
         let enough = (days.len() * 3).div_ceil(2);
-        let here = days.filter(|day| *day < 64).fold(0_u64, |bits, day| bits | 1 << day);
-        let serve = |meal: usize| self.serving.iter().filter(|days| days.get(meal).is_some_and(|days| days & here != 0)).count();
-        rules.iter().enumerate().any(|(meal, rule)| rule.is_some() && serve(meal) < enough)
+        let bits = |days: std::ops::Range<usize>| days.filter(|day| *day < 64).fold(0_u64, |bits, day| bits | 1 << day);
+        let (first, later) = (bits(days.start..days.start + 1), bits(days.start + 1..days.end));
+        let here = |serving: &&Serving, meal: Meal| serving.arriving[meal] & first != 0 || serving.whole[meal] & later != 0;
+        self.planned.iter().any(|meal| self.serving.iter().filter(|serving| here(serving, *meal)).count() < enough)
     }
 
     /// The least for the meals of a stay with at least these cuisines.
@@ -190,31 +202,45 @@ impl Prices {
 }
 
 /// On which days restaurants serve each meal; of so many only as can matter.
-fn serving(problem: &Problem, known: &[&Restaurant], rules: [Option<MealRule>; 2], longest: usize, open: &mut OpenOn<'_>) -> Vec<[u64; 2]> {
-    let free: Vec<_> = problem.days.iter().map(|day| free(problem, day)).collect();
-    let planned = rules.iter().flatten().count().max(1);
+fn serving(problem: &Problem, city: &str, known: &[&Restaurant], longest: usize, open: &mut OpenOn<'_>) -> Vec<Serving> {
+    let rules = planned(&problem.constraints.meals);
+    let free: Vec<[Vec<Window>; 2]> = problem
+        .days
+        .iter()
+        .enumerate()
+        .map(|(index, day)| {
+            let from = |id: &str| if index == 0 { routes::origin(problem) == Some(id) } else { true };
+            let (arrives, departs) = (latest_arrival(problem, from, city, day), earliest_departure(problem, city, day));
+            [free_between(problem, day, None, departs), free_between(problem, day, arrives, departs)]
+        })
+        .collect();
     // No longer stay goes without repeats, whatever the hours are.
-    let longest = (known.len() / planned).min(longest);
+    let longest = (known.len() / rules.len().max(1)).min(longest);
     let enough = (longest * 3).div_ceil(2);
     let mut sorted: Vec<&&Restaurant> = known.iter().collect();
     sorted.sort_by_key(|restaurant| restaurant.opening_hours.is_some());
     let mut list = Vec::new();
-    let mut on_day = vec![[0; 2]; free.len()];
+    // A shorter day serves no more than a whole one.
+    let mut on_day = vec![ByMeal::<usize>::default(); free.len()];
     for restaurant in sorted {
-        let wanting = |counts: &[usize; 2]| counts.iter().zip(rules).any(|(count, rule)| rule.is_some() && *count < enough);
+        let wanting = |counts: &ByMeal<usize>| rules.iter().any(|(meal, _)| counts[*meal] < enough);
         if !on_day.iter().any(wanting) {
             break;
         }
-        let mut bits = [0_u64; 2];
-        for (day, gaps) in free.iter().enumerate().take(64) {
-            let open = open(restaurant, day);
-            for (meal, rule) in rules.into_iter().enumerate() {
-                let here = rule.is_some_and(|rule| serves(rule, gaps, &open));
-                bits[meal] |= u64::from(here) << day;
-                on_day[day][meal] += usize::from(here);
+        let mut found = Serving::default();
+        for (index, ((day, [whole, arriving]), counts)) in problem.days.iter().zip(&free).zip(&mut on_day).enumerate().take(64) {
+            if closed(problem, &restaurant.id, day.date) {
+                continue;
+            }
+            let open = open(restaurant, index);
+            for (meal, rule) in rules.iter().copied().filter(|(meal, _)| gives(restaurant, *meal)) {
+                found.whole[meal] |= u64::from(serves(rule, whole, &open)) << index;
+                let here = serves(rule, arriving, &open);
+                found.arriving[meal] |= u64::from(here) << index;
+                counts[meal] += usize::from(here);
             }
         }
-        list.push(bits);
+        list.push(found);
     }
     list
 }

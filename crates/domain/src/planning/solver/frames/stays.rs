@@ -10,11 +10,12 @@ use super::legs::{Ride, Rides};
 use super::menu::Menu;
 use super::owed::{Owed, Owes};
 use super::stops::Stops;
-use crate::planning::problem::{MealRule, Problem, Restaurant};
+use crate::planning::problem::{Leg, Problem, Restaurant};
 use crate::planning::rules::days::locked_on;
 use crate::planning::rules::group::Group;
+use crate::planning::rules::meals::{cooks, planned};
 use crate::planning::rules::travel::Ways;
-use crate::planning::rules::{prices, routes};
+use crate::planning::rules::{lodging, prices, routes};
 
 /// Steps of the tables, about: 20 million take some 30 ms. Each further cuisine takes three times as many.
 pub(super) const STEPS: usize = 20_000_000;
@@ -58,11 +59,11 @@ pub(super) struct Parts {
 }
 
 impl<'p> Stays<'p> {
-    pub(super) fn of(problem: &'p Problem, stops: &Stops<'p>, hours: &mut HoursOf) -> Self {
+    pub(super) fn of(problem: &'p Problem, stops: &Stops<'p>, hours: &mut HoursOf, allowed: &dyn Fn(&Leg) -> bool) -> Self {
         let ways = Ways::of(problem);
         let hours = RefCell::new(hours);
         let owed: Vec<Owed<'p>> = stops.list.iter().map(|stop| Owed::of(problem, stop.id, &ways, &hours)).collect();
-        let rides = Rides::of(problem, stops, &owed, &hours, &|_| true);
+        let rides = Rides::of(problem, stops, &owed, &hours, allowed);
         let cuisines = followed(problem, stops);
         let menu = |(index, stop): (usize, &super::stops::Stop<'p>)| {
             let country = problem.cities.get(stop.city).and_then(|city| city.country.as_deref());
@@ -159,13 +160,13 @@ impl<'p> Stays<'p> {
         let bed = stops.allows(stop, days.clone()).then(|| self.bed(stops, stop, &days)).flatten();
         let (Some((lodging, bed)), Some(owed)) = (bed, self.owed.get(stop)) else { return Vec::new() };
         let problem = self.problem;
-        let rules: [Option<MealRule>; 2] = [problem.constraints.meals.lunch, problem.constraints.meals.dinner];
-        let repeats = self.menus.get(stop).is_some_and(|menu| menu.repeats(days.clone(), rules));
+        let repeats = self.menus.get(stop).is_some_and(|menu| menu.repeats(days.clone()));
+        let meals = planned(&problem.constraints.meals).len();
         let part = |until: usize, last: Option<&Ride>| {
             let whole = (days.start + 1..until).map(|day| owed.day(day)).fold(first, Owes::and);
             let owes = last.map_or(whole, |ride| whole.and(ride.owes));
             // Each visit that stands in for meals does so on one day.
-            let owes = Owes { least: owes.least.saturating_sub(2 * owed.excuses), ..owes };
+            let owes = Owes { least: owes.least.saturating_sub(meals * owed.excuses), ..owes };
             let cost = bed.saturating_add(last.map_or(0, |ride| ride.cost));
             Parts { lodging, back: last.copied(), repeats, owes, cost }
         };
@@ -176,8 +177,7 @@ impl<'p> Stays<'p> {
         vec![part(days.end, None)]
     }
 
-    /// The cheapest bed, or the locked one. What a lodging asks of its guests or of the length of their stay is to be heeded here and in
-    /// [`beds`].
+    /// The cheapest bed that suits the group for so many nights, or the locked one.
     fn bed(&self, stops: &Stops<'_>, stop: usize, days: &Range<usize>) -> Option<(Option<usize>, i64)> {
         let problem = self.problem;
         let nights = stops.nights(days);
@@ -191,7 +191,7 @@ impl<'p> Stays<'p> {
         locked.dedup();
         match locked.as_slice() {
             [] => self.beds.get(stop)?.get(nights).copied().flatten().map(|(lodging, cost)| (Some(lodging), cost)),
-            [lodging] => Some((Some(*lodging), price(problem, *lodging, &Group::of(&problem.families), nights))),
+            [lodging] => bed(problem, *lodging, &Group::of(&problem.families), nights).map(|cost| (Some(*lodging), cost)),
             _ => None,
         }
     }
@@ -202,20 +202,25 @@ fn beds(problem: &Problem, city: &str) -> Vec<Option<(usize, i64)>> {
     let group = Group::of(&problem.families);
     let here: Vec<usize> =
         problem.lodgings.iter().enumerate().filter(|(_, lodging)| lodging.city == city).map(|(index, _)| index).collect();
-    let cheapest = |nights: usize| here.iter().map(|index| (*index, price(problem, *index, &group, nights))).min_by_key(|(_, cost)| *cost);
+    let cheapest = |nights: usize| {
+        let suiting = here.iter().filter_map(|index| Some((*index, bed(problem, *index, &group, nights)?)));
+        suiting.min_by_key(|(_, cost)| *cost)
+    };
     (0..=problem.days.len()).map(cheapest).collect()
 }
 
-fn price(problem: &Problem, lodging: usize, group: &Group, nights: usize) -> i64 {
+/// What a stay costs the group; none where the lodging does not suit it.
+fn bed(problem: &Problem, lodging: usize, group: &Group, nights: usize) -> Option<i64> {
     let nights = u32::try_from(nights).unwrap_or(u32::MAX);
-    problem.lodgings.get(lodging).map_or(NEVER, |lodging| sum(&prices::stay(lodging, group, nights)).min(NEVER))
+    let lodging = problem.lodgings.get(lodging).filter(|lodging| lodging::suits(problem, group, lodging, nights))?;
+    Some(sum(&prices::stay(lodging, group, nights)).min(NEVER))
 }
 
 /// The required cuisines that no locked meal serves, as many of them as the tables can follow.
 fn followed<'p>(problem: &'p Problem, stops: &Stops<'_>) -> Vec<&'p str> {
     let locked: Vec<&Restaurant> =
         problem.locked.iter().filter_map(|lock| problem.restaurants.iter().find(|restaurant| restaurant.id == lock.id)).collect();
-    let missing = problem.constraints.required_cuisines.iter().filter(|name| !locked.iter().any(|own| own.cuisines.contains(name)));
+    let missing = problem.constraints.required_cuisines.iter().filter(|name| !locked.iter().any(|own| cooks(own, name)));
     let mut steps = stops.most.max(1) * stops.list.len() * stops.days * stops.days;
     let mut followed = Vec::new();
     for name in missing.take(MOST_CUISINES) {

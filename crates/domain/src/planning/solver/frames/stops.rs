@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::planning::problem::Problem;
 use crate::planning::rules::prices;
 use crate::planning::rules::routes::Choice;
+use crate::planning::rules::wishes::must_sees;
 
 /// Cities of a set are bits; the form has at most twenty.
 pub(super) const MOST_STOPS: usize = 30;
@@ -88,7 +89,7 @@ impl<'p> Stops<'p> {
     /// Days that name their city or have something locked, and the places that must be seen.
     fn fix(&mut self, problem: &Problem) -> Option<()> {
         let place = |id: &str| problem.places.iter().find(|place| place.id == id);
-        let mut demanded: BTreeSet<&str> = problem.families.iter().flat_map(|family| &family.must_see).map(String::as_str).collect();
+        let mut demanded: BTreeSet<&str> = must_sees(problem).map(|wished| wished.place).collect();
         for (day, known) in problem.days.iter().enumerate() {
             if let Some(city) = &known.city {
                 self.fix_day(day, city)?;
@@ -134,6 +135,20 @@ impl<'p> Stops<'p> {
             None => true,
         };
         (info.min_nights..=info.max_nights).contains(&nights) && self.fixed.iter().enumerate().all(fits)
+    }
+
+    /// Whether the cities of the days, by index in `problem.cities`, are such as the wishes ask for.
+    pub(super) fn hold(&self, cities: &[usize]) -> bool {
+        let (mut before, mut visited, mut first, mut count) = (None, 0, 0, 0);
+        for stay in cities.chunk_by(|a, b| a == b) {
+            let days = first..first + stay.len();
+            let Some(stop) = self.list.iter().position(|stop| stay.first() == Some(&stop.city)) else { return false };
+            if !self.follows(before, stop) || !self.open(visited, stop) || !self.allows(stop, days.clone()) {
+                return false;
+            }
+            (before, visited, first, count) = (Some(stop), visited | 1 << stop, days.end, count + 1);
+        }
+        first == self.days && visited & self.required == self.required && (self.least..=self.most).contains(&count)
     }
 
     /// The most days in one city.

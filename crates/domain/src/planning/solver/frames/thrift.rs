@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::hours::HoursOf;
-use super::Frames;
 use super::by_cost::{ByCost, PricedStay};
+use super::{Frames, Priced};
 use crate::planning::problem::Problem;
 
 pub(in super::super) struct Thrift {
@@ -19,17 +19,18 @@ pub(in super::super) struct Thrift {
 /// None where the days cannot be spent like this whatever it costs.
 pub(in super::super) fn thrift(problem: &Problem) -> Option<Thrift> {
     let frames = Frames::of(problem, &mut HoursOf::default())?;
-    let (_, stays) = ByCost::new(&frames, None, true).next_stays()?;
+    let cheapest = frames.priced.iter().filter_map(|frames| Some((frames, ByCost::new(frames, None, true).next_stays()?)));
+    let (frames, (_, stays)) = cheapest.min_by_key(|(_, (cost, _))| *cost)?;
     let mut thrift = Thrift { legs: BTreeMap::new(), lodgings: BTreeMap::new(), meals: vec![0; problem.restaurants.len()] };
     let mut before = None;
     for stay in &stays {
-        thrift.add(&frames, before.replace(stay.city), stay);
+        thrift.add(frames, before.replace(stay.city), stay);
     }
     Some(thrift)
 }
 
 impl Thrift {
-    fn add(&mut self, frames: &Frames<'_>, from: Option<usize>, stay: &PricedStay) {
+    fn add(&mut self, frames: &Priced<'_>, from: Option<usize>, stay: &PricedStay) {
         let (stays, day, last) = (&frames.stays, stay.days.start, stay.days.end - 1);
         let taken = |ride: &&super::legs::Ride| stays.way(stay.city, day, ride) == stay.way;
         let Some(ride) = stays.rides.to(from, stay.city, day).iter().filter(taken).min_by_key(|ride| ride.cost) else { return };

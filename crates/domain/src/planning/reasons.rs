@@ -1,0 +1,44 @@
+//! Why a plan is as it is, as plain text for terminals: what each family got and gave up, what was left out, and what was proven.
+
+use super::plan::{Conflict, FamilyReport, Plan};
+use super::text::{clean, heading, line, wrap};
+
+/// One block for each family, then everything that was left out, then the proof.
+pub fn render(plan: &Plan) -> String {
+    let mut text = String::new();
+    plan.families.iter().for_each(|family| render_family(&mut text, plan, family));
+    heading(&mut text, "Left out, and why");
+    if plan.left_out.is_empty() {
+        line(&mut text, "  nothing that anybody might have liked");
+    }
+    plan.left_out.iter().for_each(|left| wrap(&mut text, "  - ", &left.detail));
+    let notes = plan.days.iter().flat_map(|day| day.notes.iter().map(move |note| format!("{}: {note}", day.date)));
+    notes.for_each(|note| wrap(&mut text, "  - ", &note));
+    heading(&mut text, "Proof");
+    if plan.proof.is_empty() {
+        line(&mut text, "  this plan has not been validated");
+    }
+    plan.proof.iter().for_each(|proven| wrap(&mut text, "  - ", &format!("{}: {}", proven.rule, proven.detail)));
+    text
+}
+
+fn render_family(text: &mut String, plan: &Plan, family: &FamilyReport) {
+    heading(text, &format!("The {} family: {:.1} % of what it could have had alone", family.name, family.satisfaction));
+    let limit = family.budget.map_or(String::new(), |budget| format!(" of at most {budget}"));
+    wrap(text, "  pays ", &format!("{}{limit}", family.cost));
+    let item = |id: &String| plan.days.iter().flat_map(|day| &day.items).find(|item| item.id == *id);
+    family.highlights.iter().filter_map(item).for_each(|item| wrap(text, "  * ", &item.name));
+    family.met.iter().for_each(|met| wrap(text, "  + ", met));
+    family.gave_up.iter().for_each(|lost| wrap(text, "  - ", lost));
+}
+
+/// Why there is no plan: the sentence, then each wish of the conflict with its place in the problem.
+pub fn render_conflict(conflict: &Conflict) -> String {
+    let mut text = String::new();
+    wrap(&mut text, "", &format!("There is no plan. {}", conflict.summary));
+    for wish in &conflict.wishes {
+        let place = if wish.pointer.is_empty() { String::new() } else { format!(" ({})", clean(&wish.pointer)) };
+        wrap(&mut text, "  - ", &format!("{}{place}", wish.detail));
+    }
+    text
+}
