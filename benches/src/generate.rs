@@ -194,7 +194,7 @@ fn lodging(n: usize, random: &mut Random) -> Lodging {
     Lodging {
         id: format!("bed-{n}"),
         name: format!("House no. {n}"),
-        city: Some(CITY.to_owned()),
+        city: CITY.to_owned(),
         location: near(CENTRE, 2_000.0, random),
         per_night: eur(9_000 + 500 * i64::try_from(random.below(16)).unwrap_or(0)),
         sleeps: 4,

@@ -28,7 +28,10 @@ const WALKS_A_DAY: u32 = 6;
 /// Tables of cities by index in `problem.cities`, for problems that differ in nothing but the cities of their days: which points the search
 /// considers depends on those days, the ways between the points do not.
 #[derive(Default)]
-pub(super) struct CityTables(BTreeMap<usize, Vec<(Rc<Nodes>, Rc<CityTable>)>>);
+pub(super) struct CityTables(BTreeMap<usize, Vec<Known>>);
+
+/// The points considered, and the ways between them.
+type Known = (Rc<Nodes>, Rc<CityTable>);
 
 impl CityTables {
     pub(super) fn of<'p>(
@@ -37,7 +40,7 @@ impl CityTables {
         city: usize,
         (ways, splits): (&Ways<'p>, bool),
         known: (&mut HoursOf, &mut Reach<'p>),
-    ) -> (Rc<Nodes>, Rc<CityTable>) {
+    ) -> Known {
         let (nodes, spots) = points(problem, city, ways, known);
         let tables = self.0.entry(city).or_default();
         if let Some((nodes, table)) = tables.iter().find(|(known, _)| **known == nodes) {
