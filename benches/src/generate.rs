@@ -159,7 +159,7 @@ fn place(n: usize, quarters: &[Point], random: &mut Random) -> Place {
     Place {
         id: place_id(n),
         name: format!("{} no. {n}", category.label()),
-        city: Some(CITY.to_owned()),
+        city: CITY.to_owned(),
         location: near(*random.pick(quarters), 900.0, random),
         category,
         visit_minutes: *random.pick(&[30, 45, 60, 75, 90, 120, 150]),
@@ -180,7 +180,7 @@ fn restaurant(n: usize, quarters: &[Point], random: &mut Random) -> Restaurant {
     Restaurant {
         id: format!("table-{n}"),
         name: format!("Table no. {n}"),
-        city: Some(CITY.to_owned()),
+        city: CITY.to_owned(),
         location: near(*random.pick(quarters), 700.0, random),
         cuisines: vec![(*random.pick(&CUISINES)).to_owned()],
         meals: None,

@@ -3,6 +3,7 @@
 use pathfinder_domain::category::Category;
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::check::check;
+use pathfinder_domain::planning::edit::apply;
 use pathfinder_domain::planning::plan::{Conflict, Plan};
 use pathfinder_domain::planning::problem::{
     Candidate, CityCount, Leg, LegMode, Locked, Lodging, Place, PricedPer, Problem, Restaurant, Route, RouteOrder,
@@ -327,4 +328,45 @@ fn no_plan_is_cheaper_than_the_cheapest_trip() {
         assert!(least.minor <= plan.costs.total.minor, "seed {seed}: {least} is told, {} is paid", plan.costs.total);
     }
     assert!(plans > 60, "only {plans} plans");
+}
+
+#[test]
+fn an_earlier_plan_keeps_its_cities() {
+    let mut other = texas();
+    for (day, city) in other.days.iter_mut().zip(["houston", "houston", "houston", "houston", "austin", "austin"]) {
+        day.city = Some(city.into());
+    }
+    let earlier = planned(&other, 40);
+    let again = planned(&apply(&texas(), &earlier, &[]).unwrap(), 40);
+    assert_eq!(visited(&again), visited(&earlier));
+    assert_ne!(visited(&again), visited(&planned(&texas(), 40)));
+}
+
+#[test]
+fn an_own_car_from_home_never_flies_back() {
+    let mut problem = texas();
+    problem.legs.iter_mut().filter(|leg| leg.from == "home").for_each(|leg| leg.mode = LegMode::Drive);
+    problem.legs.iter_mut().filter(|leg| leg.to == "home").for_each(|leg| leg.mode = LegMode::Flight);
+    let conflict = reason(&problem);
+    assert!(pointers(&conflict).contains(&"/constraints/mixCarAndFlights"), "{conflict:#?}");
+    problem.legs.iter_mut().filter(|leg| leg.from == "austin" && leg.to == "home").for_each(|leg| leg.mode = LegMode::Bus);
+    assert_eq!(order(&planned(&problem, 40)).last(), Some(&"austin"));
+    problem.constraints.forbidden_leg_modes = vec![LegMode::Bus];
+    assert!(!reason(&problem).wishes.is_empty());
+    problem.constraints.mix_car_and_flights = true;
+    planned(&problem, 40);
+}
+
+#[test]
+fn families_budgets_are_kept_where_money_is_short() {
+    let mut problem = texas();
+    let least = cheapest(&problem).unwrap();
+    problem.families.first_mut().unwrap().budget = Some(least);
+    assert_eq!(problem.families.len(), 1);
+    let plan = planned(&problem, 40);
+    assert!(plan.costs.total.minor <= least.minor);
+    problem.families.first_mut().unwrap().budget = Some(Money::new(least.minor - 1, least.currency));
+    let conflict = reason(&problem);
+    assert!(pointers(&conflict).contains(&"/families/0/budget"), "{conflict:#?}");
+    assert_eq!(conflict.relaxations.first().and_then(|relaxation| relaxation.money), Some(Money::new(1, least.currency)));
 }

@@ -148,3 +148,28 @@ fn a_locked_item_keeps_the_next_plan_in_its_city() {
     validate(&edited, &again).unwrap();
     assert!(again.days.iter().any(|day| day.date == date && day.items.iter().any(|other| other.id == item.id)));
 }
+
+/// The rules that a finished plan of the first problem breaks in the second, with their pointers.
+fn breaches(problem: &Problem, stricter: impl Fn(&mut Problem)) -> Vec<(&'static str, String)> {
+    let plan = planned(problem);
+    let mut strict = problem.clone();
+    stricter(&mut strict);
+    validate(&strict, &plan).unwrap_err().into_iter().map(|breach| (breach.rule, breach.pointer)).collect()
+}
+
+#[test]
+fn the_ways_there_and_home_keep_the_rules_of_connections() {
+    let mut problem = problem();
+    let last = format!("/days/{}/departure", problem.days.len() - 1);
+    problem.legs.iter_mut().filter(|leg| leg.id == "there").for_each(|leg| leg.mode = LegMode::Drive);
+    problem.legs.iter_mut().filter(|leg| leg.id == "back").for_each(|leg| leg.mode = LegMode::Flight);
+    problem.constraints.mix_car_and_flights = true;
+    let apart = breaches(&problem, |problem| problem.constraints.mix_car_and_flights = false);
+    assert_eq!(apart, [("own-car", last.clone())]);
+    let forbidden = breaches(&problem, |problem| problem.constraints.forbidden_leg_modes = vec![LegMode::Drive, LegMode::Flight]);
+    assert_eq!(forbidden, [("leg-modes", "/days/0/leg".to_owned()), ("leg-modes", last)]);
+    let late = breaches(&problem, |problem| problem.days[0].end = ClockTime::hm(8, 45));
+    assert!(late.contains(&("arrival", "/days/0/leg".to_owned())), "{late:?}");
+    problem.constraints.mix_car_and_flights = false;
+    assert!(matches!(plan(&problem, &mut Effort { rounds: 40, stop: &mut |_| false }), Outcome::Impossible(_)));
+}

@@ -1,11 +1,13 @@
 //! The wishes of a route, and why no choice of cities keeps all of them.
 
+use std::collections::BTreeSet;
+
 use super::super::frames::cheapest;
 use super::super::left_out::city_name;
 use super::super::routes::has_frame;
 use super::super::{Effort, Phase, Progress};
 use super::wishes::{self, Wish};
-use super::{beyond_reckoning, conflict, explain, wish};
+use super::{beyond_reckoning, choosy, conflict, explain, wish};
 use crate::money::Money;
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::{CityCount, Problem, Route, RouteOrder};
@@ -69,8 +71,7 @@ fn nights(count: u32) -> String {
 /// Where dates, nights and prices alone leave no choice of cities: the fewest wishes of the route, and the budget, that cannot hold
 /// together. None where the stop came first.
 pub(in super::super) fn no_frame(problem: &Problem, effort: &mut Effort<'_>) -> Option<Conflict> {
-    let mut active = wishes(problem);
-    active.extend(wishes::all(problem).into_iter().filter(|wish| wish.wish.pointer == BUDGET));
+    let mut active = deciding(problem);
     let without = |given_up: &[&Wish]| {
         let mut relaxed = problem.clone();
         given_up.iter().for_each(|wish| (wish.give_up)(&mut relaxed));
@@ -101,6 +102,21 @@ pub(in super::super) fn no_frame(problem: &Problem, effort: &mut Effort<'_>) -> 
         move |_| reason.next().unwrap_or(true)
     });
     Some(with_least(problem, conflict(active.into_iter().map(|active| active.wish).collect())))
+}
+
+/// The wishes that a choice of cities can fail by: those of the route, of lodgings and connections, and the budget. Where no budget would be
+/// enough, also that there are beds, and the hours by which everybody must have arrived.
+fn deciding(problem: &Problem) -> Vec<Wish> {
+    let mut rich = problem.clone();
+    rich.constraints.budget = None;
+    let money = problem.constraints.budget.is_some() && has_frame(&rich);
+    let choosy: BTreeSet<String> = choosy::wishes(problem).into_iter().map(|wish| wish.wish.pointer).collect();
+    let decides = |wish: &Wish| {
+        let pointer = wish.wish.pointer.as_str();
+        let arrives = pointer == "/constraints/lodging" || pointer.starts_with("/days/") || pointer.ends_with("/needs/bedtime");
+        pointer.starts_with("/route/") || choosy.contains(pointer) || pointer == BUDGET || arrives && !money
+    };
+    wishes::all(problem).into_iter().filter(decides).collect()
 }
 
 /// Where no connection leads out of the origin, however the cities are chosen.
