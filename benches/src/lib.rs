@@ -8,3 +8,4 @@ pub mod pages;
 pub mod random;
 pub mod samples;
 pub mod server;
+pub mod toptw;

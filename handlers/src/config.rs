@@ -43,6 +43,8 @@ pub struct Rates {
     pub generations: Bucket,
     pub exports: Bucket,
     pub invitations: Bucket,
+    /// Refused access tokens, by the client's address.
+    pub failed_sign_ins: Bucket,
 }
 
 /// How long the planner searches.
@@ -111,12 +113,12 @@ impl Reader<'_> {
 
     fn per_minute(&mut self, name: &'static str, default: u32, burst: u32, words: &'static str) -> Bucket {
         let quota = self.number(name, default, words, 1, 1_000_000);
-        Bucket { quota, window: Duration::from_secs(60), burst: burst.max(quota / 5) }
+        Bucket { quota, window: Duration::from_secs(60), burst: burst.max(quota / 5).min(quota) }
     }
 
     fn per_day(&mut self, name: &'static str, default: u32, burst: u32, words: &'static str) -> Bucket {
         let quota = self.number(name, default, words, 1, 1_000_000);
-        Bucket { quota, window: Duration::from_secs(24 * 3600), burst: burst.max(quota / 4) }
+        Bucket { quota, window: Duration::from_secs(24 * 3600), burst: burst.max(quota / 4).min(quota) }
     }
 }
 
@@ -151,7 +153,7 @@ impl Config {
         let data_folder = r.text(
             "PATHFINDER_DATA_FOLDER",
             ".pathfinder",
-            "Folder of the embedded stores. One file and two folders; back it up as a whole.",
+            "Folder of the embedded stores: the SQLite file with its -wal and -shm, `blobs/`, three keys and a lock. Back it up as a whole.",
         );
         let public_url = r.url(
             "PATHFINDER_PUBLIC_URL",
@@ -178,7 +180,7 @@ impl Config {
                 100,
             ),
             families_per_trip: r.size("PATHFINDER_FAMILIES_PER_TRIP", standard.families_per_trip, "Families on one trip.", 20),
-            trips_per_family: r.size("PATHFINDER_TRIPS_PER_FAMILY", standard.trips_per_family, "Trips of one family.", 1_000),
+            trips_per_family: r.size("PATHFINDER_TRIPS_PER_FAMILY", standard.trips_per_family, "Open trips of one family.", 1_000),
             days_per_trip: r.size("PATHFINDER_DAYS_PER_TRIP", standard.days_per_trip, "Dates of one trip.", 60),
             cities_per_trip: r.size("PATHFINDER_CITIES_PER_TRIP", standard.cities_per_trip, "Cities of one trip.", 20),
             days_ahead: i64::from(r.number("PATHFINDER_DAYS_AHEAD", 1095, "A trip starts at most this many days from now.", 1, 3_650)),
@@ -186,7 +188,7 @@ impl Config {
                 "PATHFINDER_OPEN_INVITATIONS",
                 standard.open_invitations,
                 "Unanswered invitations of one family, and of one trip.",
-                200,
+                90,
             ),
             invitation_days: i64::from(r.number("PATHFINDER_INVITATION_DAYS", 7, "Days until an invitation expires.", 1, 60)),
             catalog_entries: r.size(
@@ -202,6 +204,12 @@ impl Config {
             generations: r.per_day("PATHFINDER_GENERATIONS_PER_DAY", 20, 5, "Itineraries that one user may start in a day."),
             exports: r.per_day("PATHFINDER_EXPORTS_PER_DAY", 40, 10, "Exports that one user may start in a day."),
             invitations: r.per_day("PATHFINDER_INVITATIONS_PER_DAY", 20, 10, "Invitations that one user may send in a day."),
+            failed_sign_ins: r.per_minute(
+                "PATHFINDER_FAILED_SIGN_INS_PER_MINUTE",
+                20,
+                20,
+                "Refused access tokens from one address in a minute; then 429 in place of 401.",
+            ),
         };
         let planner = Planner {
             rounds: u64::from(r.number(
@@ -214,9 +222,9 @@ impl Config {
             time: Duration::from_millis(u64::from(r.number(
                 "PATHFINDER_PLAN_MILLISECONDS",
                 5_000,
-                "The planner stops after this time, whatever the rounds.",
+                "The planner stops after this time, whatever the rounds; up to four times it to find a first plan, or the reason why there is none.",
                 10,
-                120_000,
+                50_000,
             ))),
         };
         match (r.faults.is_empty(), public_url, blob_url) {
@@ -248,6 +256,26 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_burst_is_larger_than_its_quota() {
+        let (config, _) = Config::read(&|name| name.contains("_PER_").then(|| "3".to_owned())).unwrap();
+        let rates = config.rates;
+        for bucket in [rates.reads, rates.writes, rates.generations, rates.exports, rates.invitations, rates.failed_sign_ins] {
+            assert_eq!((bucket.quota, bucket.burst), (3, 3));
+        }
+    }
+
+    #[test]
+    fn a_plan_is_searched_within_its_functions_deadline() {
+        let read = |milliseconds: &'static str| {
+            Config::read(&move |name| (name == "PATHFINDER_PLAN_MILLISECONDS").then(|| milliseconds.to_owned()))
+        };
+        let deadline = crate::itineraries::generate::function().deadline();
+        let (longest, _) = read("50000").unwrap();
+        assert!(longest.planner.time * crate::itineraries::PATIENCE < deadline);
+        assert!(read("50001").is_err());
+    }
 
     #[test]
     fn all_faults_are_reported_together_by_name() {

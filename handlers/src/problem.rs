@@ -9,7 +9,6 @@ use pathfinder_cloud::cache::CacheError;
 use pathfinder_cloud::documents::DocumentError;
 use pathfinder_cloud::ledger::LedgerError;
 use pathfinder_cloud::queues::QueueError;
-use pathfinder_cloud::secrets::SecretError;
 use pathfinder_domain::fault::Fault;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -224,12 +223,6 @@ impl From<BlobError> for Problem {
 
 impl From<CacheError> for Problem {
     fn from(error: CacheError) -> Self {
-        unavailable(error)
-    }
-}
-
-impl From<SecretError> for Problem {
-    fn from(error: SecretError) -> Self {
         unavailable(error)
     }
 }

@@ -32,6 +32,12 @@ pub fn functions() -> Vec<Function<App>> {
     .collect()
 }
 
+/// The function that a queue's messages start.
+pub fn consumer(queue: &str) -> Option<&'static str> {
+    let consumes = |function: &Function<App>| matches!(function.trigger(), Trigger::Queue { queue: own } if *own == queue);
+    functions().iter().find(|function| consumes(function)).map(Function::name)
+}
+
 /// Every POST of a signed-in caller takes a key (`http::idempotency`); the API description says so too.
 fn keyed(function: Function<App>) -> Function<App> {
     let posts = matches!(function.trigger(), Trigger::Http { method, .. } if *method == Method::POST);

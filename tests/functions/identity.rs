@@ -366,6 +366,7 @@ async fn a_token_does_not_bring_its_own_key() {
         json!({ "crit": [] }),
         json!({ "b64": false }),
         json!({ "b64": false, "crit": ["b64"] }),
+        json!({ "typ": null }),
         json!({ "typ": "at+jwt" }),
         json!({ "typ": "dpop+jwt" }),
         json!({ "typ": "JWE" }),

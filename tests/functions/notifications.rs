@@ -76,3 +76,23 @@ async fn a_notice_of_a_trip_that_is_gone_tells_nobody() {
     scene.world.run_queues().await;
     assert!(told(&scene.ben()).await.is_empty());
 }
+
+#[tokio::test]
+async fn a_version_that_is_approved_again_is_told_again() {
+    let scene = Scene::new(1).await;
+    scene.plans(json!({})).await;
+    let approve = scene.at("itineraries/1/approve");
+    for times in 1..=2 {
+        // Approving what is approved is nothing new.
+        for _ in 0..2 {
+            let _ = scene.anna().act(&approve).await.expect(StatusCode::OK);
+            scene.world.run_queues().await;
+        }
+        let approvals = told(&scene.ben()).await.iter().filter(|told| told["event"]["kind"] == "itineraryApproved").count();
+        assert_eq!(approvals, times);
+        let etag = scene.anna().etag(&format!("v1/trips/{}", scene.trip)).await;
+        let back = json!({ "status": "planning" });
+        let _ = scene.anna().call(http::Method::PUT, &scene.at("status"), Some(&back), &[("If-Match", &etag)]).await.expect(StatusCode::OK);
+        scene.world.advance(TimeDelta::seconds(1));
+    }
+}

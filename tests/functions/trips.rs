@@ -43,7 +43,7 @@ async fn a_trip_is_started_read_and_changed() {
     let path = format!("v1/trips/{id}");
     assert_eq!(started.header("location"), Some(format!("/api/{path}")));
     assert_eq!((&trip["status"], &trip["myRole"], &trip["organiser"]), (&json!("planning"), &json!("organiser"), &json!(rossi)));
-    assert_eq!(trip["nextStatuses"], json!(["confirmed", "cancelled"]));
+    assert_eq!(trip["nextStatuses"], json!(["cancelled"]));
     assert_eq!(
         (&trip["pace"], &trip["modes"], &trip["dayWindow"]),
         (&json!("balanced"), &json!(["walk", "transit"]), &json!({ "from": "09:00", "until": "21:00" }))

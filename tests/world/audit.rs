@@ -2,7 +2,7 @@
 
 use pathfinder::app::StoredDeadLetter;
 use pathfinder::store::operations::Operation;
-use pathfinder_cloud::documents::{Container, Documents as _, Query, Stored};
+use pathfinder_cloud::documents::{Container, Documents as _, Query, Stored, Write};
 use pathfinder_domain::planning::plan::Plan;
 use pathfinder_domain::planning::problem::Problem;
 use serde_json::Value;
@@ -33,6 +33,14 @@ impl World {
     pub async fn operation(&self, trip: &str, id: &str) -> Operation {
         let stored = self.embedded.documents.get(Container::Trips, trip, &format!("op_{id}")).await.expect("the store answers");
         stored.expect("the operation is there").parse().expect("an operation")
+    }
+
+    /// Makes an operation one of which so many runs have begun.
+    pub async fn has_run(&self, trip: &str, id: &str, runs: u32) {
+        let mut operation = self.operation(trip, id).await;
+        operation.runs = runs;
+        let write = Write::put(format!("op_{id}"), "operation", &operation).expect("an operation");
+        self.embedded.documents.batch(Container::Trips, trip, vec![write]).await.expect("the store answers");
     }
 
     /// What a version solves, and its plan, as they are stored.

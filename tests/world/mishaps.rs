@@ -51,6 +51,7 @@ struct Plan {
     outage: bool,
     happened: bool,
     down: Option<Port>,
+    pause: Option<Port>,
 }
 
 /// Stands between an application and its stores.
@@ -59,6 +60,8 @@ pub struct Mishaps {
     plan: Mutex<Plan>,
     dead: AtomicBool,
     died: Notify,
+    paused: Notify,
+    goes_on: Notify,
 }
 
 impl Mishaps {
@@ -76,6 +79,20 @@ impl Mishaps {
     /// Every call to this store fails from now on, until [`Mishaps::end`].
     pub fn down(&self, port: Port) {
         *self.plan() = Plan { down: Some(port), ..Plan::default() };
+    }
+
+    /// The process is paused before its next call to this store, until [`Mishaps::go_on`].
+    pub fn pause(&self, port: Port) {
+        *self.plan() = Plan { pause: Some(port), ..Plan::default() };
+    }
+
+    /// Waits until the process is paused.
+    pub async fn paused(&self) {
+        self.paused.notified().await;
+    }
+
+    pub fn go_on(&self) {
+        self.goes_on.notify_one();
     }
 
     /// Runs what a process does; None when it was killed over it.
@@ -117,6 +134,11 @@ impl Mishaps {
     async fn step<T, E>(&self, port: Port, call: impl Future<Output = Result<T, E>> + Send, failed: impl FnOnce() -> E) -> Result<T, E> {
         if self.dead.load(Ordering::Relaxed) {
             return std::future::pending().await;
+        }
+        let pauses = self.plan().pause.take_if(|pause| *pause == port).is_some();
+        if pauses {
+            self.paused.notify_one();
+            self.goes_on.notified().await;
         }
         match self.next(port) {
             None => call.await,

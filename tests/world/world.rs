@@ -69,21 +69,19 @@ impl World {
 
     /// A second process over the same stores, as after a crash.
     pub fn restarted(&self) -> Self {
-        Self::over(self.embedded.clone(), self.clock.clone(), self.next_seed(), |config| *config = self.app.config.clone(), |_| {})
+        self.tampered(|_| {})
     }
 
     /// A second process over the same stores to which mishaps can happen.
     pub fn doomed(&self) -> (Self, Arc<Mishaps>) {
         let mishaps = Arc::new(Mishaps::default());
+        (self.tampered(|parts| mishaps.stand_before(parts)), mishaps)
+    }
+
+    /// A process over the same stores that is made of other parts.
+    pub fn tampered(&self, tamper: impl FnOnce(&mut Parts)) -> Self {
         let config = self.app.config.clone();
-        let world = Self::over(
-            self.embedded.clone(),
-            self.clock.clone(),
-            self.next_seed(),
-            |own| *own = config,
-            |parts| mishaps.stand_before(parts),
-        );
-        (world, mishaps)
+        Self::over(self.embedded.clone(), self.clock.clone(), self.next_seed(), |own| *own = config, tamper)
     }
 
     /// Two processes never make the same identifiers.
@@ -104,7 +102,9 @@ impl World {
             // Tests want a plan soon, and the same one on every machine.
             "PATHFINDER_PLAN_ROUNDS" => Some("60".to_owned()),
             "PATHFINDER_PLAN_MILLISECONDS" => Some("20000".to_owned()),
-            "PATHFINDER_READS_PER_MINUTE" | "PATHFINDER_WRITES_PER_MINUTE" => Some("100000".to_owned()),
+            "PATHFINDER_READS_PER_MINUTE" | "PATHFINDER_WRITES_PER_MINUTE" | "PATHFINDER_FAILED_SIGN_INS_PER_MINUTE" => {
+                Some("100000".to_owned())
+            }
             _ => None,
         })
         .expect("the defaults are valid");

@@ -12,4 +12,3 @@ pub mod ids;
 pub mod ledger;
 mod names;
 pub mod queues;
-pub mod secrets;

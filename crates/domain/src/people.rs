@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::fault::Fault;
 use crate::ids::{FamilyId, MemberId, UserId};
 
 /// A user's own document.
@@ -67,6 +68,11 @@ impl Family {
     }
 }
 
+/// Below this age a member is a child profile and nothing else (GDPR Art. 8, COPPA: no accounts for children).
+pub const ADULT_AGE: u8 = 16;
+/// Nobody is older.
+const OLDEST: u8 = 120;
+
 /// `YYYY-MM`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BirthMonth {
@@ -91,6 +97,30 @@ impl BirthMonth {
             years = 0;
         }
         u8::try_from(years).ok()
+    }
+
+    /// The age of somebody who lives.
+    ///
+    /// # Errors
+    /// A fault at `pointer`: not born yet, or older than anybody.
+    pub fn living_age(self, pointer: &str, today: NaiveDate) -> Result<u8, Fault> {
+        let age = self.age_on(today).ok_or_else(|| Fault::new(pointer, "future", "nobody is born in the future"))?;
+        if age > OLDEST {
+            return Err(Fault::new(pointer, "too-old", format!("nobody is older than {OLDEST}")));
+        }
+        Ok(age)
+    }
+
+    /// The age of somebody who signs in.
+    ///
+    /// # Errors
+    /// A fault at `pointer`: too young, or no age at all.
+    pub fn adult_age(self, pointer: &str, today: NaiveDate) -> Result<u8, Fault> {
+        let age = self.living_age(pointer, today)?;
+        if age < ADULT_AGE {
+            return Err(Fault::new(pointer, "too-young", format!("only somebody of {ADULT_AGE} or older can sign in")));
+        }
+        Ok(age)
     }
 }
 
@@ -152,5 +182,15 @@ mod tests {
         assert_eq!(on(2026, 5, 1), Some(7));
         assert_eq!(on(2019, 4, 1), Some(0));
         assert_eq!(on(2019, 3, 31), None);
+    }
+
+    #[test]
+    fn only_a_living_adult_signs_in() {
+        let today = NaiveDate::from_ymd_opt(2027, 1, 3).unwrap();
+        let code = |born: &str| born.parse::<BirthMonth>().unwrap().adult_age("/born", today).map_err(|fault| fault.code);
+        assert_eq!(code("1985-06"), Ok(41));
+        for (born, fault) in [("2011-01", "too-young"), ("2028-01", "future"), ("1900-01", "too-old")] {
+            assert_eq!(code(born), Err(fault.to_owned()), "{born}");
+        }
     }
 }

@@ -39,6 +39,9 @@ pub struct Trip {
     pub updated_at: DateTime<Utc>,
     /// The version that the group said yes to.
     pub approved_itinerary: Option<u32>,
+    /// When its deletion began: from then on it is there for nobody, and only its deletion goes on.
+    #[serde(default)]
+    pub deleted_at: Option<DateTime<Utc>>,
 }
 
 impl Trip {
@@ -78,10 +81,10 @@ pub enum TripStatus {
 impl TripStatus {
     pub const ALL: [Self; 5] = [Self::Planning, Self::Confirmed, Self::Ongoing, Self::Completed, Self::Cancelled];
 
-    /// Where a trip may go from here.
+    /// Where an organiser may move a trip from here. Nobody moves it to confirmed: approving an itinerary does.
     pub const fn next(self) -> &'static [Self] {
         match self {
-            Self::Planning => &[Self::Confirmed, Self::Cancelled],
+            Self::Planning => &[Self::Cancelled],
             Self::Confirmed => &[Self::Planning, Self::Ongoing, Self::Cancelled],
             Self::Ongoing => &[Self::Completed, Self::Cancelled],
             Self::Completed => &[],

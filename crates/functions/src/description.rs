@@ -148,6 +148,45 @@ impl<S> Function<S> {
         self
     }
 
+    /// A read whose answer carries an ETag: whoever has that version already is told so without a body. Comes after the answer with 200.
+    #[must_use]
+    pub fn conditional(self) -> Self {
+        self.header("If-None-Match", false, "ETag of what is known already.")
+            .response_header(200, "ETag", "The version that was read; for If-None-Match, and for If-Match of a change.")
+            .answers_empty(304, "It is the version that is known already.")
+            .response_header(304, "ETag", "The version that is known already.")
+    }
+
+    /// Answers 201 with `T`, its address and its ETag.
+    #[must_use]
+    pub fn creates<T: JsonSchema>(self, description: &'static str) -> Self {
+        self.answers::<T>(201, description).response_header(201, "Location", "Address of what was created.").response_header(
+            201,
+            "ETag",
+            "The version that was created; for If-Match of a change.",
+        )
+    }
+
+    /// Answers 202 with `T`, which tells of work that goes on.
+    #[must_use]
+    pub fn accepts<T: JsonSchema>(self, description: &'static str) -> Self {
+        self.answers::<T>(202, description).response_header(202, "Operation-Location", "Address of the operation.").response_header(
+            202,
+            "Retry-After",
+            "Seconds until it is worth a look.",
+        )
+    }
+
+    /// A change of what was read: takes If-Match, and answers 200 with the changed `T` and its new ETag.
+    #[must_use]
+    pub fn changes<T: JsonSchema>(self, description: &'static str) -> Self {
+        self.header("If-Match", true, "ETag of what was read.").answers::<T>(200, description).response_header(
+            200,
+            "ETag",
+            "The version as it stands now.",
+        )
+    }
+
     /// No bearer token is needed (health, OpenAPI, documentation, development token).
     #[must_use]
     pub fn anonymous(mut self) -> Self {

@@ -73,7 +73,10 @@ impl Slots {
         let last = self.stored(state.last_finished_slot(self.timer)).await?;
         let Some(latest) = self.scheduled(self.schedule.latest(horizon))? else { return Ok(Vec::new()) };
         match last {
-            Some(last) if last >= latest => Ok(Vec::new()),
+            Some(last) if last >= latest => {
+                tracing::info!(timer = self.timer, slot = %latest, "nothing is due, this slot is finished: a call by hand runs no slot twice");
+                Ok(Vec::new())
+            }
             Some(last) if self.schedule.is_catching_up() => self.scheduled(self.schedule.between(last, latest, MAX_CATCH_UP)),
             _ => Ok(vec![latest]),
         }

@@ -51,7 +51,8 @@ impl TraceParent {
         (well_formed && known && !zero(trace) && !zero(parent)).then(|| Self { text: format!("{version}-{trace}-{parent}-{flags}") })
     }
 
-    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+    /// The one valid `traceparent` of a request; `None` with several, for none of them is more right than another.
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
         let mut values = headers.get_all(TRACEPARENT).iter();
         let only = values.next()?;
         if values.next().is_some() {

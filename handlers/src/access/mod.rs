@@ -3,7 +3,9 @@
 //! The order is always the same: a token (401), a part in the object (404), the table in `domain::access` (403).
 
 pub mod family;
+pub mod private;
 pub mod trip;
 
 pub use family::InFamily;
+pub use private::Viewer;
 pub use trip::OnTrip;

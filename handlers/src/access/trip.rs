@@ -18,6 +18,8 @@ use crate::store::{Versioned, accounts, trips};
 /// An action as a type.
 pub trait Act: Send + Sync + 'static {
     const ACTION: TripAction;
+    /// Whether a trip whose deletion has begun is still there for it.
+    const SEES_REST: bool = false;
 }
 
 macro_rules! actions {
@@ -32,6 +34,15 @@ macro_rules! actions {
 }
 
 actions!(Read, Edit, EditOwnWishes, ManageFamilies, Leave, Generate, Approve, Export);
+
+/// Deleting the trip, also where an earlier attempt was interrupted.
+#[derive(Debug, Clone, Copy)]
+pub struct Delete;
+
+impl Act for Delete {
+    const ACTION: TripAction = TripAction::Edit;
+    const SEES_REST: bool = true;
+}
 
 /// A caller on the trip `{tripId}` of the path who may do `A`.
 #[derive(Debug, Clone)]
@@ -50,7 +61,7 @@ impl<A: Act> FromRequestParts<App> for OnTrip<A> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, app).await?;
         let id: TripId = path_param(parts, app, "tripId").await?;
-        let (trip, families) = part_in(app, &caller, id).await?.ok_or_else(Problem::not_found)?;
+        let (trip, families) = part_in(app, &caller, id, A::SEES_REST).await?.ok_or_else(Problem::not_found)?;
         // Somebody in two families acts in the role that allows more.
         let role = TripRole::ALL.into_iter().find(|role| families.iter().any(|(_, has)| has == role)).ok_or_else(Problem::not_found)?;
         let allowed = families.iter().any(|(_, role)| may(*role, A::ACTION));
@@ -96,9 +107,10 @@ fn refusal(action: TripAction) -> &'static str {
 ///
 /// # Errors
 /// The store's.
-pub async fn part_in(app: &App, caller: &Caller, id: TripId) -> Answer<Option<(Versioned<Trip>, Vec<(FamilyId, TripRole)>)>> {
-    let (trip, families) = futures::future::try_join(trips::trip(app, id), accounts::families_of(app, &caller.user)).await?;
-    let Some(trip) = trip else { return Ok(None) };
+async fn part_in(app: &App, caller: &Caller, id: TripId, sees_rest: bool) -> Answer<Option<(Versioned<Trip>, Vec<(FamilyId, TripRole)>)>> {
+    let reads = futures::future::try_join(trips::trip_or_rest(app, id), accounts::families_of(app, &caller.user));
+    let (trip, families) = reads.await?;
+    let Some(trip) = trip.filter(|trip| sees_rest || trip.value.deleted_at.is_none()) else { return Ok(None) };
     part_of(app, caller, &families, trip).await
 }
 

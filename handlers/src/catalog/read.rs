@@ -26,6 +26,7 @@ pub fn function() -> Function<App> {
     )
     .tag(TAG)
     .answers::<TripCatalog>(200, "The trip's own catalogue; empty where it has none.")
+    .conditional()
 }
 
 async fn handle(State(app): State<App>, access: OnTrip<Read>, known: IfNoneMatch) -> Answer<Response> {

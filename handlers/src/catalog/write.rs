@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::extract::State;
 use axum::response::Response;
 use http::{Method, StatusCode};
-use pathfinder_cloud::documents::{Container, ETag, Write};
+use pathfinder_cloud::documents::{Container, DocumentError, ETag, Write};
 use pathfinder_domain::catalogue;
 use pathfinder_domain::fault::Fault;
 use pathfinder_domain::money::{Currency, MAX_MAJOR_UNITS, Money};
@@ -17,8 +17,8 @@ use crate::access::{OnTrip, trip::Edit};
 use crate::app::App;
 use crate::http::{Body, IfMatch, tagged};
 use crate::problem::{Answer, Problem};
-use crate::store::accounts::one;
-use crate::store::trips::touch_inputs;
+use crate::store::trips::{TRIP, touch_inputs};
+use crate::store::{first_etag, lost};
 
 pub fn function() -> Function<App> {
     Function::http(
@@ -29,9 +29,8 @@ pub fn function() -> Function<App> {
         handle,
     )
     .tag(TAG)
-    .header("If-Match", true, "ETag of what was read.")
     .takes::<TripCatalog>()
-    .answers::<TripCatalog>(200, "The catalogue as it stands now.")
+    .changes::<TripCatalog>("The catalogue as it stands now.")
 }
 
 async fn handle(State(app): State<App>, access: OnTrip<Edit>, seen: IfMatch, Body(catalog): Body<TripCatalog>) -> Answer<Response> {
@@ -48,9 +47,14 @@ async fn handle(State(app): State<App>, access: OnTrip<Edit>, seen: IfMatch, Bod
         Some(found) => Write::replace(CATALOG, CATALOG, &catalog, found.etag)?,
         None => Write::create(CATALOG, CATALOG, &catalog)?,
     };
-    let writes = vec![write, touch_inputs(&app, id).await?];
-    let etag = one(app.documents.batch(Container::Trips, &id.to_string(), writes).await?)?;
-    Ok(tagged(StatusCode::OK, &etag, &catalog))
+    // With the trip as it was read: nothing is written for a trip that was closed or is being deleted.
+    let writes = vec![write, touch_inputs(&app, id).await?, Write::require(TRIP, access.trip.etag)];
+    match app.documents.batch(Container::Trips, &id.to_string(), writes).await {
+        Ok(etags) => Ok(tagged(StatusCode::OK, &first_etag(etags)?, &catalog)),
+        // The catalogue is the one that the caller read; only the trip moved on.
+        Err(DocumentError::Changed { id }) if id == TRIP => Err(lost()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Everything that can be said against a catalogue by itself; how it fits the trip is checked when an itinerary is asked for.

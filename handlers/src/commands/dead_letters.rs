@@ -1,13 +1,13 @@
 //! `pathfinder dead-letters`: messages that could not be worked on, and sending one again.
 
 use std::process::ExitCode;
-use std::time::Duration;
 
-use anyhow::{Context as _, bail};
-use pathfinder_cloud::documents::{Container, Query, Write};
+use anyhow::ensure;
+use pathfinder_cloud::documents::{Container, Query};
 
-use crate::app::{App, StoredDeadLetter, dead_letter_partition};
+use crate::app::{App, StoredDeadLetter};
 use crate::config::Config;
+use crate::dead_letters::redrive;
 use crate::store::parse_page;
 
 #[derive(Debug, clap::Subcommand)]
@@ -29,12 +29,20 @@ pub enum Command {
 /// When the stores cannot be reached, or there is no such letter.
 pub fn run(command: &Command) -> anyhow::Result<ExitCode> {
     let config = Config::from_env()?;
+    ensure!(
+        config.data_folder.join("pathfinder.db").is_file(),
+        "there is no store in {}: say where it lies, `PATHFINDER_DATA_FOLDER=… pathfinder dead-letters …`",
+        config.data_folder.display()
+    );
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let app = super::serve::open(config)?;
         match command {
             Command::List => list(&app).await,
-            Command::Redrive { function, letter } => redrive(&app, function, letter).await,
+            Command::Redrive { function, letter } => {
+                println!("{}", redrive(&app, function, letter).await?);
+                Ok(ExitCode::SUCCESS)
+            }
         }
     })
 }
@@ -64,23 +72,5 @@ async fn list(app: &App) -> anyhow::Result<ExitCode> {
         );
     }
     println!("{} dead letters", found.len());
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn redrive(app: &App, function: &str, letter: &str) -> anyhow::Result<ExitCode> {
-    let partition = dead_letter_partition(function);
-    let stored = app
-        .documents
-        .get(Container::System, &partition, letter)
-        .await?
-        .context("there is no such letter; see `pathfinder dead-letters list`")?;
-    let found: StoredDeadLetter = stored.parse()?;
-    if found.queue.is_empty() {
-        bail!("this was a timer's slot, not a message; the timer runs again by itself");
-    }
-    // Sent before it is forgotten: a crash in between sends it twice, which every job survives.
-    app.queues.send(&found.queue, &found.body, Duration::ZERO).await?;
-    app.documents.batch(Container::System, &partition, vec![Write::delete(letter, Some(stored.etag))]).await?;
-    println!("sent to {}", found.queue);
     Ok(ExitCode::SUCCESS)
 }

@@ -24,12 +24,15 @@ pub fn function() -> Function<App> {
 }
 
 async fn handle(app: App, _: Tick) -> Result<(), JobError> {
+    // Each is tried: one queue that cannot be read must not keep the messages of the others until they vanish.
+    let mut outcome = Ok(());
     for function in registry::functions() {
         if let Trigger::Queue { queue } = function.trigger() {
-            collect(&app, function.name(), queue).await?;
+            let collected = collect(&app, function.name(), queue).await;
+            outcome = outcome.and(collected);
         }
     }
-    Ok(())
+    outcome
 }
 
 async fn collect(app: &App, function: &'static str, queue: &'static str) -> Result<(), JobError> {

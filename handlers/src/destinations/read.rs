@@ -25,6 +25,7 @@ pub fn function() -> Function<App> {
     )
     .tag(TAG)
     .answers::<DestinationView>(200, "The destination.")
+    .conditional()
 }
 
 /// A destination with everything that the planner may choose from. The ids are those that wishes and edits use.

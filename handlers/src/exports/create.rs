@@ -19,10 +19,9 @@ use crate::itineraries::versions;
 use crate::jobs::Job;
 use crate::operations::{OperationView, accepted};
 use crate::problem::{Answer, Code, Problem};
-use crate::store::accounts::lost;
 use crate::store::operations::{LIFE, OPERATION, Operation, Work, operation, operation_id};
 use crate::store::trips::{self, TRIP};
-use crate::store::{RACES, outbox};
+use crate::store::{RACES, lost, outbox};
 
 pub fn function() -> Function<App> {
     Function::http(
@@ -34,9 +33,7 @@ pub fn function() -> Function<App> {
     )
     .tag(TAG)
     .takes::<NewExport>()
-    .answers::<OperationView>(202, "The operation that makes it.")
-    .response_header(202, "Operation-Location", "Address of the operation.")
-    .response_header(202, "Retry-After", "Seconds until it is worth a look.")
+    .accepts::<OperationView>("The operation that makes it.")
 }
 
 /// A file to be.
@@ -59,7 +56,7 @@ async fn handle(State(app): State<App>, access: OnTrip<Export>, ids: NewIds, Bod
     let mut drawn = false;
     for _ in 0..RACES {
         if let Some(same) = operation(&app, trip, id).await? {
-            return Ok(accepted(&app, &same.value));
+            return Ok(accepted(&app, &same.value, &access.viewer()));
         }
         let found = trips::trip(&app, trip).await?.ok_or_else(Problem::not_found)?;
         let itinerary = chosen(&app, &found.value, form.itinerary).await?;
@@ -76,7 +73,7 @@ async fn handle(State(app): State<App>, access: OnTrip<Export>, ids: NewIds, Bod
         match app.documents.batch(Container::Trips, &trip.to_string(), vec![create, Write::require(TRIP, found.etag), message]).await {
             Ok(_) => {
                 outbox::send(&app, &[entry]).await;
-                return Ok(accepted(&app, &operation));
+                return Ok(accepted(&app, &operation, &access.viewer()));
             }
             Err(DocumentError::Exists { .. } | DocumentError::Changed { .. } | DocumentError::Missing { .. }) => {}
             Err(error) => return Err(error.into()),

@@ -1,6 +1,7 @@
 //! Queue `exports`: makes the file of an operation.
 //!
-//! Every step may be repeated: the file has one name per operation, its booking one key, and the document comes with the operation's end.
+//! Every step may be repeated: each run has a file of its own, the operation's booking one key, and the document, which names the file that
+//! counts, comes with the operation's end.
 
 use std::sync::Arc;
 
@@ -12,14 +13,15 @@ use pathfinder_domain::trip::Trip;
 use pathfinder_functions::{Delivery, Function, JobError, Queue};
 
 use super::file_name::file_name;
-use super::stored::{CONTAINER, EXPORT, Export, LIFE, blob_name, document_id};
+use super::stored::{CONTAINER, EXPORT, Export, LIFE, blob_name, delete_all, document_id, remove_strays};
 use super::{Format, Request, calendar, path, pdf};
+use crate::access::Viewer;
 use crate::app::App;
 use crate::itineraries::view::Against;
 use crate::itineraries::{ItineraryView, versions};
 use crate::jobs::{CommitFault, Failure, Job, Run, run};
-use crate::problem::{Code, Problem};
-use crate::store::operations::{OperationError, Work};
+use crate::problem::{Answer, Code, Problem};
+use crate::store::operations::{OperationError, Work, operation};
 use crate::store::trips::{self, TRIP};
 use crate::store::{SCHEMA_VERSION, Versioned};
 
@@ -34,7 +36,25 @@ pub fn function() -> Function<App> {
 }
 
 async fn handle(app: App, delivery: Delivery<Job>) -> Result<(), JobError> {
-    run(app, &QUEUE, delivery.message, |_| None, work).await
+    let job = delivery.message;
+    run(app.clone(), &QUEUE, job.clone(), |_| None, work).await?;
+    if let Err(problem) = tidy(&app, &job).await {
+        tracing::warn!(detail = problem.detail, "files that no export names stay for the purge");
+    }
+    Ok(())
+}
+
+/// Once the operation has ended, only the file that its export names is needed: those of runs that died, failed or were overtaken go. Nothing
+/// can commit any more, so nothing of them can become a finished file.
+async fn tidy(app: &App, job: &Job) -> Answer<()> {
+    if trips::trip(app, job.trip).await?.is_none() {
+        return delete_all(app, job.trip).await;
+    }
+    let Some(found) = operation(app, job.trip, job.operation).await? else { return Ok(()) };
+    match &found.value.work {
+        Work::Export { request } if found.value.status.is_final() => remove_strays(app, job.trip, request.export).await,
+        _ => Ok(()),
+    }
 }
 
 async fn work(run: Arc<Run>) -> Result<(), Failure> {
@@ -46,22 +66,18 @@ async fn work(run: Arc<Run>) -> Result<(), Failure> {
     let trip = trips::trip(app, id).await?.ok_or_else(|| fatal(Code::NotFound.name(), "the trip is gone"))?;
     let content = content(&run, request, &trip.value).await?;
     run.show(80, "storing the file");
-    let blob = blob_name(id, request.export, request.format);
+    let blob = blob_name(id, request.export, run.operation.generation, request.format);
     let info = app.blobs.put(CONTAINER, &blob, content, request.format.content_type(), Condition::Always).await.map_err(Problem::from)?;
     app.ledger.book(vec![booking(&run, request, &info)]).await.map_err(Problem::from)?;
-    let outcome = store(&run, request, trip, &info).await;
-    if outcome.is_err() && trips::trip(app, id).await?.is_none() {
-        // The trip was deleted while its file was made, and with it everything but this.
-        app.blobs.delete(CONTAINER, &blob).await.map_err(Problem::from)?;
-    }
-    outcome
+    store(&run, request, trip, &info).await
 }
 
 /// The bytes of the file.
 async fn content(run: &Run, request: &Request, trip: &Trip) -> Result<Bytes, Failure> {
     let app = &run.app;
     let found = versions::version(app, trip.id, request.itinerary).await.map_err(failure)?;
-    let plan = versions::plan(app, trip.id, request.itinerary).await.map_err(failure)?;
+    // Everybody on the trip may fetch the file.
+    let plan = Viewer::nobody().plan(versions::plan(app, trip.id, request.itinerary).await.map_err(failure)?);
     run.show(20, "making the file");
     match request.format {
         Format::Pdf => {

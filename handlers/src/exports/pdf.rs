@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use pathfinder_domain::catalogue::rates;
+use pathfinder_domain::people::ADULT_AGE;
 use pathfinder_domain::planning::plan::Plan;
 use pathfinder_domain::planning::problem::{Family, Problem as PlanningProblem};
 use pathfinder_print::{FamilyFacts, ItineraryDocument, TripFacts};
@@ -68,11 +69,15 @@ fn notes(plan: &Plan) -> Vec<String> {
     notes
 }
 
+/// What all families on the trip may read of each: how many come, and what they hope to see. Names, ages, needs and money stay at home.
 fn family_facts(family: &Family, problem: &PlanningProblem) -> FamilyFacts {
+    let children = family.members.iter().filter(|member| member.age < ADULT_AGE).count();
+    let counts = [(family.members.len() - children, "adult", "adults"), (children, "child", "children")];
+    let people = counts.into_iter().filter(|(count, ..)| *count > 0);
     FamilyFacts {
         id: family.id.clone(),
         name: family.name.clone(),
-        people: family.members.iter().map(|member| format!("{} ({})", member.name, member.age)).collect(),
+        people: people.map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many })).collect(),
         wishes: wishes(family, problem),
     }
 }
@@ -89,26 +94,6 @@ fn wishes(family: &Family, problem: &PlanningProblem) -> Vec<String> {
     if !interests.is_empty() {
         let labels: Vec<&str> = interests.iter().take(5).map(|(category, _)| category.label()).collect();
         lines.push(format!("Likes {}", labels.join(", ")));
-    }
-    let needs = &family.needs;
-    if !needs.diets.is_empty() {
-        let labels: Vec<&str> = needs.diets.iter().map(|diet| diet.label()).collect();
-        lines.push(format!("Eats {}", labels.join(", ")));
-    }
-    if needs.step_free {
-        lines.push("Needs ways without steps".to_owned());
-    }
-    if needs.stroller {
-        lines.push("Comes with a stroller".to_owned());
-    }
-    if let Some(nap) = needs.nap {
-        lines.push(format!("Naps from {} to {}", nap.from, nap.until));
-    }
-    if let Some(bedtime) = needs.bedtime {
-        lines.push(format!("Back by {bedtime}"));
-    }
-    if let Some(minutes) = needs.max_walk_minutes {
-        lines.push(format!("Walks at most {minutes} minutes at a time"));
     }
     lines
 }

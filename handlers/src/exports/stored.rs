@@ -44,9 +44,24 @@ pub(super) fn document_id(id: ExportId) -> String {
     format!("export_{id}")
 }
 
-/// The same for every run of an operation, so that a repeated run overwrites its own file.
-pub(super) fn blob_name(trip: TripId, id: ExportId, format: Format) -> String {
-    format!("{trip}/{id}.{}", format.extension())
+/// What the names of all files of an export begin with: one for each run that came so far.
+fn blob_prefix(trip: TripId, id: ExportId) -> String {
+    format!("{trip}/{id}-")
+}
+
+/// Each run has its own file, so that one that was overtaken changes nothing that counts.
+pub(super) fn blob_name(trip: TripId, id: ExportId, generation: u32, format: Format) -> String {
+    format!("{}{generation}.{}", blob_prefix(trip, id), format.extension())
+}
+
+/// Deletes the files of an export that its document does not name.
+pub(super) async fn remove_strays(app: &App, trip: TripId, id: ExportId) -> Answer<()> {
+    let named = get::<Export>(app, Container::Trips, &trip.to_string(), &document_id(id)).await?.map(|found| found.value.blob);
+    let files = app.blobs.list(CONTAINER, &blob_prefix(trip, id), None, PAGE).await?;
+    for file in files.iter().filter(|file| named.as_ref() != Some(&file.name)) {
+        app.blobs.delete(CONTAINER, &file.name).await?;
+    }
+    Ok(())
 }
 
 /// None when it is not there or has expired.

@@ -16,16 +16,15 @@ use crate::app::App;
 use crate::http::conditional::created;
 use crate::http::{Body, NewIds};
 use crate::identity::Caller;
-use crate::members::ADULT_AGE;
 use crate::problem::{Answer, Problem};
-use crate::store::accounts::{self, FAMILY, one};
-use crate::store::{SCHEMA_VERSION, Versioned};
+use crate::store::accounts::{self, FAMILY};
+use crate::store::{SCHEMA_VERSION, Versioned, first_etag};
 
 pub fn function() -> Function<App> {
     Function::http("families-create", Method::POST, "v1/families", "Founds a family with the caller as its first admin.", handle)
         .tag(TAG)
         .takes::<NewFamily>()
-        .answers::<FamilyView>(201, "The new family.")
+        .creates::<FamilyView>("The new family.")
 }
 
 /// A family to be, and its founder.
@@ -59,21 +58,18 @@ async fn handle(State(app): State<App>, caller: Caller, ids: NewIds, Body(form):
     accounts::index_family(&app, &caller, id).await?;
     let create = Write::create(FAMILY, FAMILY, &family)?;
     let family = match app.documents.batch(Container::Accounts, &id.to_string(), vec![create]).await {
-        Ok(etags) => Versioned { etag: one(etags)?, value: family },
+        Ok(etags) => Versioned { etag: first_etag(etags)?, value: family },
         // The same intent, run again after a crash: it is there already.
         Err(DocumentError::Exists { .. }) => accounts::family(&app, id).await?.ok_or_else(Problem::not_found)?,
         Err(error) => return Err(error.into()),
     };
+    accounts::index_family(&app, &caller, id).await?;
     Ok(created(&path(id), &family.etag, &FamilyView::from(&family.value)))
 }
 
 fn faults(name: &str, founder: &Member, today: chrono::NaiveDate) -> Vec<Fault> {
     let mut faults = blank("/name", name);
     faults.extend(blank("/myName", &founder.name));
-    match founder.born.age_on(today) {
-        Some(age) if age > 120 => faults.push(Fault::new("/myBirthMonth", "too-old", "nobody is older than 120")),
-        Some(age) if age >= ADULT_AGE => {}
-        _ => faults.push(Fault::new("/myBirthMonth", "too-young", format!("a family is founded by an adult of {ADULT_AGE} or older"))),
-    }
+    faults.extend(founder.born.adult_age("/myBirthMonth", today).err());
     faults
 }

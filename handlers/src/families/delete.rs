@@ -9,9 +9,10 @@ use super::TAG;
 use crate::access::{InFamily, family::Manage};
 use crate::app::App;
 use crate::http::IfMatch;
-use crate::invitations::INVITATION;
+use crate::invitations::{INVITATION, INVITING};
 use crate::problem::{Answer, Problem};
-use crate::store::accounts::{FAMILY, TRIP_LINK, TripLink, unindex_family};
+use crate::store::accounts::{FAMILY, unindex_family};
+use crate::store::trip_links::{self, TRIP_LINK};
 use crate::store::{self, trips};
 
 pub fn function() -> Function<App> {
@@ -25,24 +26,16 @@ async fn handle(State(app): State<App>, access: InFamily<Manage>, read: IfMatch)
     read.check(&access.family.etag)?;
     let id = access.id();
     let partition = id.to_string();
-    let links = store::all::<TripLink>(&app, Container::Accounts, &partition, TRIP_LINK).await?;
-    for link in &links {
-        if trips::participation(&app, link.value.trip, id).await?.is_some() {
+    for link in trip_links::links(&app, id).await? {
+        if trips::participation(&app, link.trip, id).await?.is_some() {
             return Err(Problem::conflict("the family is on a trip; leave or delete its trips first"));
         }
     }
-    // One batch: the family with its open invitations. What is left behind by a crash after it are index entries that readers pass over.
-    let mut writes = vec![Write::delete(FAMILY, Some(access.family.etag))];
-    let page = app
-        .documents
-        .query(
-            Container::Accounts,
-            &partition,
-            pathfinder_cloud::documents::Query { limit: 90, ..pathfinder_cloud::documents::Query::kind(INVITATION) },
-        )
-        .await?;
-    writes.extend(page.items.into_iter().map(|stored| Write::delete(stored.id, None)));
-    app.documents.batch(Container::Accounts, &partition, writes).await?;
+    // A trip that is linked meanwhile replaces the family, so that this fails.
+    app.documents.batch(Container::Accounts, &partition, vec![Write::delete(FAMILY, Some(access.family.etag))]).await?;
+    for kind in [INVITATION, INVITING, TRIP_LINK] {
+        store::delete_kind(&app, Container::Accounts, &partition, kind).await?;
+    }
     for member in access.family.value.members.iter().filter_map(|member| member.user.as_ref()) {
         unindex_family(&app, member, id).await?;
     }

@@ -13,6 +13,7 @@ pub fn function() -> Function<App> {
     Function::http("families-read", Method::GET, "v1/families/{familyId}", "Shows one of the caller's families.", handle)
         .tag(TAG)
         .answers::<FamilyView>(200, "The family.")
+        .conditional()
 }
 
 async fn handle(access: InFamily<Read>, known: IfNoneMatch) -> Response {

@@ -11,14 +11,14 @@ use crate::access::{InFamily, family::Manage};
 use crate::app::App;
 use crate::http::{IfMatch, Patch, tagged};
 use crate::problem::{Answer, Problem};
-use crate::store::accounts::{FAMILY, one};
+use crate::store::accounts::FAMILY;
+use crate::store::first_etag;
 
 pub fn function() -> Function<App> {
     Function::http("families-update", Method::PATCH, "v1/families/{familyId}", "Renames a family.", handle)
         .tag(TAG)
-        .header("If-Match", true, "ETag of what was read.")
         .takes_patch::<FamilyForm>()
-        .answers::<FamilyView>(200, "The changed family.")
+        .changes::<FamilyView>("The changed family.")
 }
 
 async fn handle(State(app): State<App>, access: InFamily<Manage>, read: IfMatch, patch: Patch) -> Answer<Response> {
@@ -32,6 +32,6 @@ async fn handle(State(app): State<App>, access: InFamily<Manage>, read: IfMatch,
     family.name = form.name;
     family.updated_at = app.now();
     let write = Write::replace(FAMILY, FAMILY, &family, access.family.etag)?;
-    let etag = one(app.documents.batch(Container::Accounts, &family.id.to_string(), vec![write]).await?)?;
+    let etag = first_etag(app.documents.batch(Container::Accounts, &family.id.to_string(), vec![write]).await?)?;
     Ok(tagged(StatusCode::OK, &etag, &FamilyView::from(&family)))
 }

@@ -1,10 +1,13 @@
 //! Who calls, and whether they call too often: runs before every HTTP function.
 
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use pathfinder_cloud::cache::{Bucket, Drawn};
 
 use crate::app::App;
@@ -13,6 +16,8 @@ use crate::problem::{Answer, Code, Problem, whole_seconds};
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+/// When it is worth asking again whether tokens can be checked.
+const KEYS_RETRY: Duration = Duration::from_secs(5);
 
 /// Checks a bearer token where there is one. Whether one is needed says the function: it takes a [`Caller`].
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -21,6 +26,10 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     };
     let caller = match verify(&app, &value).await {
         Ok(caller) => caller,
+        Err(problem) if problem.code == Code::Unauthenticated => {
+            let address = address(request.headers());
+            return failed(&app, &address, problem).await.into_response();
+        }
         Err(problem) => return problem.into_response(),
     };
     let (name, bucket) = match *request.method() {
@@ -50,7 +59,32 @@ async fn verify(app: &App, value: &HeaderValue) -> Answer<Caller> {
     match app.verifier.verify(token.trim(), app.now()).await {
         Ok(caller) => Ok(caller),
         Err(TokenFault::Refused(reason)) => Err(refused(reason)),
-        Err(TokenFault::Unavailable(reason)) => Err(Problem::new(Code::Unavailable, reason)),
+        Err(TokenFault::Unavailable(reason)) => {
+            tracing::error!(reason, "the keys that tokens are checked with cannot be had");
+            Err(Problem::new(Code::Unavailable, "access tokens cannot be checked just now").retry_after(KEYS_RETRY))
+        }
+    }
+}
+
+/// The answer to a refused token: the refusal, or 429 for an address that has sent too many.
+async fn failed(app: &App, address: &str, refusal: Problem) -> Problem {
+    match draw_from(app, "failed-sign-ins", address, app.config.rates.failed_sign_ins).await {
+        Err(problem) if problem.code == Code::RateLimited => problem,
+        // A limit that cannot be counted does not turn a refusal into something else.
+        _ => refusal,
+    }
+}
+
+/// The client's address as the host gives it on: the last entry, which the host's own proxy has set; earlier ones are the client's words. IPv6
+/// addresses count by network, since one subscriber has a whole one.
+fn address(headers: &HeaderMap) -> String {
+    let mut lines = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let last = lines.next_back().and_then(|line| line.rsplit(',').next()).unwrap_or("").trim();
+    let parsed = last.parse::<IpAddr>().or_else(|_| last.parse::<SocketAddr>().map(|with_port| with_port.ip()));
+    match parsed.map(|address| address.to_canonical()) {
+        Ok(IpAddr::V4(address)) => address.to_string(),
+        Ok(IpAddr::V6(address)) => address.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+        Err(_) => "unknown".to_owned(),
     }
 }
 
@@ -59,7 +93,11 @@ async fn verify(app: &App, value: &HeaderValue) -> Answer<Caller> {
 /// # Errors
 /// 429 with the time to wait.
 pub async fn draw(app: &App, name: &str, caller: &Caller, bucket: Bucket) -> Answer<Drawn> {
-    let drawn = app.cache.draw(&format!("rate/{name}/{}", caller.user), bucket).await?;
+    draw_from(app, name, caller.user.as_str(), bucket).await
+}
+
+async fn draw_from(app: &App, name: &str, whose: &str, bucket: Bucket) -> Answer<Drawn> {
+    let drawn = app.cache.draw(&format!("rate/{name}/{whose}"), bucket).await?;
     if drawn.allowed {
         return Ok(drawn);
     }
@@ -94,5 +132,27 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
         let missing = || Problem::new(Code::Unauthenticated, "send an access token as `Authorization: Bearer …`");
         parts.extensions.get::<Self>().cloned().ok_or_else(missing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hosts_entry_names_the_address() {
+        let of = |lines: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", HeaderValue::from_static(line));
+            }
+            address(&headers)
+        };
+        assert_eq!(of(&["203.0.113.7"]), "203.0.113.7");
+        assert_eq!(of(&["1.2.3.4, 203.0.113.7:50123"]), "203.0.113.7");
+        assert_eq!(of(&["1.2.3.4", "::ffff:203.0.113.7"]), "203.0.113.7");
+        assert_eq!(of(&["2001:db8:1:2::1"]), of(&["[2001:db8:1:2:ffff::2]:443"]));
+        assert_ne!(of(&["2001:db8:1:2::1"]), of(&["2001:db8:1:3::1"]));
+        assert_eq!((of(&[]), of(&["<script>"])), ("unknown".to_owned(), "unknown".to_owned()));
     }
 }

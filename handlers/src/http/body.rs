@@ -10,6 +10,7 @@ use http::header;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use pathfinder_domain::fault::Fault;
+use pathfinder_functions::envelope::is_deeper_than;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -101,31 +102,10 @@ async fn read(request: Request, state: &App, media_type: &'static str) -> Answer
 /// Reads JSON of bounded depth.
 fn parse(bytes: &[u8]) -> Answer<Value> {
     let malformed = |detail: String| Problem::new(Code::MalformedBody, detail);
-    if depth(bytes) > MAX_DEPTH {
+    if is_deeper_than(bytes, MAX_DEPTH) {
         return Err(malformed(format!("the body nests deeper than {MAX_DEPTH} levels")));
     }
     serde_json::from_slice(bytes).map_err(|error| malformed(format!("line {}, column {}: this is not JSON", error.line(), error.column())))
-}
-
-/// Upper bound of the nesting, without parsing: brackets outside of strings.
-fn depth(bytes: &[u8]) -> usize {
-    let (mut level, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
-    for byte in bytes {
-        match (in_string, byte) {
-            (true, _) if escaped => escaped = false,
-            (true, b'\\') => escaped = true,
-            (true, b'"') => in_string = false,
-            (true, _) => {}
-            (false, b'"') => in_string = true,
-            (false, b'{' | b'[') => {
-                level += 1;
-                deepest = deepest.max(level);
-            }
-            (false, b'}' | b']') => level = level.saturating_sub(1),
-            (false, _) => {}
-        }
-    }
-    deepest
 }
 
 /// Checks `value` against the schema of `T` and reads it.

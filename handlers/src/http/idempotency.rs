@@ -24,6 +24,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::identity::Caller;
 use crate::problem::{Answer, Code, Problem};
+use crate::store::first_etag;
 
 /// How long a stored answer is repeated.
 const LIFE: Duration = Duration::from_secs(24 * 3600);
@@ -153,6 +154,11 @@ async fn once(app: &App, caller: &Caller, request: Request, next: Next) -> Answe
     finish(app, &partition, record, etag, response).await
 }
 
+/// Marks an answer that holds a secret: it is not stored. A repetition runs the function again, which finds with the same identifiers what the
+/// first run made, and says the same.
+#[derive(Debug, Clone, Copy)]
+pub struct Unstored;
+
 enum Begun {
     Run(Record, ETag),
     Replay(Stored),
@@ -163,7 +169,7 @@ async fn begin(app: &App, partition: &str, body_hash: String) -> Answer<Begun> {
     let mut record = Record { body_hash, started_at: now, lease_until: now + LEASE, answer: None };
     let create = Write::create(ID, KIND, &record)?.expiring(LIFE);
     match app.documents.batch(Container::System, partition, vec![create]).await {
-        Ok(etags) => return Ok(Begun::Run(record, first(etags)?)),
+        Ok(etags) => return Ok(Begun::Run(record, first_etag(etags)?)),
         Err(DocumentError::Exists { .. }) => {}
         Err(error) => return Err(error.into()),
     }
@@ -182,16 +188,12 @@ async fn begin(app: &App, partition: &str, body_hash: String) -> Answer<Begun> {
             record.started_at = before.started_at;
             let take = Write::replace(ID, KIND, &record, stored.etag)?.expiring(LIFE);
             match app.documents.batch(Container::System, partition, vec![take]).await {
-                Ok(etags) => Ok(Begun::Run(record, first(etags)?)),
+                Ok(etags) => Ok(Begun::Run(record, first_etag(etags)?)),
                 Err(DocumentError::Changed { .. } | DocumentError::Missing { .. }) => Err(busy()),
                 Err(error) => Err(error.into()),
             }
         }
     }
-}
-
-fn first(etags: Vec<ETag>) -> Answer<ETag> {
-    etags.into_iter().next().ok_or_else(|| Problem::internal("a batch of one write gave no ETag"))
 }
 
 fn replay(answer: Stored) -> Answer<Response> {
@@ -216,14 +218,15 @@ async fn finish(app: &App, partition: &str, mut record: Record, etag: ETag, resp
     let bytes = to_bytes(body, usize::MAX).await.map_err(Problem::internal)?;
     let text = std::str::from_utf8(&bytes).ok().filter(|text| text.len() <= MAX_STORED);
     let write = match text {
-        Some(text) if is_final(parts.status) => {
+        Some(text) if is_final(parts.status) && parts.extensions.get::<Unstored>().is_none() => {
             let kept =
                 KEPT_HEADERS.iter().filter_map(|name| Some(((*name).to_owned(), parts.headers.get(*name)?.to_str().ok()?.to_owned())));
             record.answer = Some(Stored { status: parts.status.as_u16(), headers: kept.collect(), body: text.to_owned() });
             Write::replace(ID, KIND, &record, etag)?.expiring(LIFE)
         }
-        // Nobody knows how far a failed run came: the next one takes over at once, with the same moment and so the same identifiers.
-        _ if parts.status.is_server_error() => {
+        // Nobody knows how far a failed run came, and a secret is not stored: the next run takes over at once, with the same moment and so
+        // the same identifiers.
+        _ if parts.status.is_server_error() || parts.extensions.get::<Unstored>().is_some() => {
             record.lease_until = app.now();
             Write::replace(ID, KIND, &record, etag)?.expiring(LIFE)
         }

@@ -33,7 +33,7 @@ const LIFE: TimeDelta = TimeDelta::hours(1);
 #[derive(Debug)]
 pub struct LocalIssuer {
     folder: PathBuf,
-    pair: OnceLock<Result<Pair, String>>,
+    pair: OnceLock<Pair>,
 }
 
 struct Pair {
@@ -113,7 +113,12 @@ impl LocalIssuer {
     }
 
     fn pair(&self) -> Result<&Pair, String> {
-        self.pair.get_or_init(|| self.load()).as_ref().map_err(Clone::clone)
+        if let Some(pair) = self.pair.get() {
+            return Ok(pair);
+        }
+        // Only a key is kept: what stands in its way now may be mended in a moment.
+        let pair = self.load()?;
+        Ok(self.pair.get_or_init(|| pair))
     }
 
     fn load(&self) -> Result<Pair, String> {

@@ -55,6 +55,9 @@ pub struct Verifier {
 /// What is read of a token; everything else is ignored.
 #[derive(Debug, Deserialize)]
 struct Claims {
+    /// One audience: a token for several services is not one of Entra ID's, and could be replayed here by another of them.
+    #[serde(rename = "aud")]
+    _aud: String,
     tid: String,
     oid: String,
     ver: String,
@@ -86,7 +89,7 @@ impl Verifier {
         // The algorithm is ours to choose, never the token's. Headers that carry or point to keys are refused outright.
         let foreign =
             header.alg != Algorithm::RS256 || header.jku.is_some() || header.jwk.is_some() || header.x5u.is_some() || header.x5c.is_some();
-        if foreign || header.typ.as_deref().is_some_and(|typ| !typ.eq_ignore_ascii_case("jwt")) || has_crit(token) {
+        if foreign || header.typ.as_deref().is_none_or(|typ| !typ.eq_ignore_ascii_case("jwt")) || has_crit(token) {
             return Err(BROKEN);
         }
         let kid = header.kid.filter(|kid| (1..=256).contains(&kid.len())).ok_or(BROKEN)?;

@@ -6,7 +6,7 @@ use pathfinder_cloud::documents::DocumentError;
 use pathfinder_functions::Function;
 
 use super::join::gone;
-use super::{State as Answered, TAG, TokenForm, open};
+use super::{State as Answered, TAG, TokenForm, find, open};
 use crate::app::App;
 use crate::http::Body;
 use crate::identity::Caller;
@@ -20,6 +20,11 @@ pub fn function() -> Function<App> {
 }
 
 async fn handle(State(app): State<App>, caller: Caller, Body(form): Body<TokenForm>) -> Answer<StatusCode> {
+    // Declined by the same person already: the same answer, so that a lost one can be asked for again.
+    let found = find(&app, &caller, &form.token).await?.value;
+    if found.state == Answered::Declined && found.answered_by.as_ref() == Some(&caller.user) {
+        return Ok(StatusCode::NO_CONTENT);
+    }
     let mut found = open(&app, &caller, &form.token).await?;
     found.value.state = Answered::Declined;
     found.value.answered_by = Some(caller.user);

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::Method;
+use pathfinder_cloud::documents::Write;
 use pathfinder_domain::ids::MemberId;
 use pathfinder_domain::people::Role;
 use pathfinder_functions::Function;
@@ -14,6 +15,7 @@ use crate::access::{InFamily, family::Manage};
 use crate::app::App;
 use crate::http::{Body, NewIds};
 use crate::problem::{Answer, Problem};
+use crate::store::accounts::FAMILY;
 
 pub fn function() -> Function<App> {
     Function::http(
@@ -52,5 +54,5 @@ async fn handle(State(app): State<App>, access: InFamily<Manage>, ids: NewIds, B
         }
     }
     let into = Into::Family { family: access.id(), role: form.role, member: form.member };
-    create::send(&app, &access.caller, &ids, into, form.email).await
+    create::send(&app, &access.caller, &ids, into, form.email, Write::require(FAMILY, access.family.etag)).await
 }

@@ -13,6 +13,7 @@ use crate::http::PathId;
 use crate::problem::Answer;
 
 pub fn function() -> Function<App> {
+    // Without If-Match: the state of the invitation itself decides, and an answered one stays as it is.
     Function::http(
         "invitations-family-withdraw",
         Method::DELETE,

@@ -7,15 +7,15 @@ use pathfinder_domain::people::{Family, Member, Role};
 use pathfinder_domain::trip::{Participation, Wishes};
 
 use super::accept::{AcceptForm, Joined};
+use super::senders::{may_send, stands};
 use super::{Invitation, State};
 use crate::app::App;
 use crate::http::NewIds;
 use crate::identity::Caller;
-use crate::members::ADULT_AGE;
 use crate::problem::{Answer, Code, Problem};
-use crate::store::accounts::{self, FAMILY, TRIP_LINK, TripLink, lost, trip_link_id};
+use crate::store::accounts::{self, FAMILY};
 use crate::store::trips::{INPUTS, Inputs, PARTICIPATION, inputs, participation_id};
-use crate::store::{RACES, SCHEMA_VERSION, Versioned, trips};
+use crate::store::{RACES, SCHEMA_VERSION, Versioned, lost, trip_links, trips};
 
 /// The family that an answer to a trip's invitation names.
 ///
@@ -45,12 +45,19 @@ pub(super) async fn family(
         if family.value.member_of(&caller.user).is_some() {
             return Err(Problem::conflict("you belong to this family already"));
         }
+        if !may_send(&family.value, &invitation.value.created_by) {
+            return Err(used());
+        }
         admit(app, &mut family.value, caller, form, role, member, new_member)?;
         // The index first: an index entry without membership is harmless.
         accounts::index_family(app, caller, id).await?;
         let writes = vec![answered(&invitation, caller)?, Write::replace(FAMILY, FAMILY, &family.value, family.etag)?];
         match app.documents.batch(Container::Accounts, &id.to_string(), writes).await {
-            Ok(_) => return Ok(Joined { family: id, trip: None }),
+            Ok(_) => {
+                accounts::index_family(app, caller, id).await?;
+                trip_links::touch_trips(app, id).await?;
+                return Ok(Joined { family: id, trip: None });
+            }
             Err(DocumentError::Changed { id }) if id == FAMILY => {}
             Err(DocumentError::Changed { .. } | DocumentError::Missing { .. }) => return Err(gone()),
             Err(error) => return Err(error.into()),
@@ -78,7 +85,7 @@ pub(super) async fn still_on_trip(app: &App, family: FamilyId, id: TripId) -> An
 }
 
 fn used() -> Problem {
-    Problem::new(Code::InvitationGone, "the invitation was used already; ask for a new one")
+    Problem::new(Code::InvitationGone, "the invitation was used already, or its sender may no longer invite; ask for a new one")
 }
 
 pub(super) fn gone() -> Problem {
@@ -108,9 +115,7 @@ fn admit(
     if name.trim().is_empty() {
         return Err(Problem::field("/myName", "empty", "the name must not be blank"));
     }
-    if born.age_on(app.now().date_naive()).is_none_or(|age| age < ADULT_AGE) {
-        return Err(Problem::field("/myBirthMonth", "too-young", format!("only somebody of {ADULT_AGE} or older can sign in")));
-    }
+    born.adult_age("/myBirthMonth", app.now().date_naive()).map_err(|fault| Problem::invalid(vec![fault]))?;
     if family.members.len() >= app.config.limits.members_per_family {
         return Err(Problem::new(Code::LimitReached, format!("a family has at most {} members", app.config.limits.members_per_family)));
     }
@@ -121,15 +126,8 @@ fn admit(
 /// A family of the caller joins the trip.
 pub(super) async fn trip(app: &App, caller: &Caller, form: &AcceptForm, invitation: Versioned<Invitation>, id: TripId) -> Answer<Joined> {
     let family = family_of(form.family)?;
-    let own = accounts::family(app, family).await?;
-    let role = own.as_ref().and_then(|own| own.value.member_of(&caller.user)).map(|member| member.role);
-    match role {
-        None => return Err(Problem::field("/family", "unknown-family", "this is none of your families")),
-        Some(role) if !family_may(role, FamilyAction::Manage) => {
-            return Err(Problem::forbidden("only an admin of the family may bring it onto a trip"));
-        }
-        Some(_) => {}
-    }
+    may_bring(accounts::family(app, family).await?.as_ref().map(|own| &own.value), caller)?;
+    let mut linked = false;
     for _ in 0..RACES {
         let trip = trips::trip(app, id).await?.ok_or_else(Problem::not_found)?;
         if !trip.value.status.is_open() {
@@ -143,8 +141,14 @@ pub(super) async fn trip(app: &App, caller: &Caller, form: &AcceptForm, invitati
         if families.len() >= app.config.limits.families_per_trip {
             return Err(Problem::new(Code::LimitReached, format!("a trip has at most {} families", app.config.limits.families_per_trip)));
         }
-        let link = Write::put(trip_link_id(id), TRIP_LINK, &TripLink { trip: id })?;
-        app.documents.batch(Container::Accounts, &family.to_string(), vec![link]).await?;
+        if !linked {
+            trip_links::link(app, family, id, |own| may_bring(own, caller)).await?;
+            linked = true;
+        }
+        // As late as it can be asked: the sender's family lies in another partition.
+        if !stands(app, &invitation.value).await? {
+            return Err(used());
+        }
         let now = app.now();
         let part = Participation { schema_version: SCHEMA_VERSION, family, joined_at: now, updated_at: now, wishes: Wishes::default() };
         // Conditional on the inputs: two families that take the last place at once cannot both have it.
@@ -164,4 +168,14 @@ pub(super) async fn trip(app: &App, caller: &Caller, form: &AcceptForm, invitati
         }
     }
     Err(lost())
+}
+
+fn may_bring(family: Option<&Family>, caller: &Caller) -> Answer<()> {
+    match family.and_then(|family| family.member_of(&caller.user)).map(|member| member.role) {
+        None => Err(Problem::field("/family", "unknown-family", "this is none of your families")),
+        Some(role) if !family_may(role, FamilyAction::Manage) => {
+            Err(Problem::forbidden("only an admin of the family may bring it onto a trip"))
+        }
+        Some(_) => Ok(()),
+    }
 }

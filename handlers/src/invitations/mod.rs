@@ -11,6 +11,7 @@ mod family_withdraw;
 mod join;
 mod list;
 mod preview;
+mod senders;
 mod token;
 mod trip_create;
 mod trip_list;
@@ -30,6 +31,8 @@ use crate::identity::Caller;
 use crate::problem::{Answer, Code, Problem};
 use crate::store::{Versioned, get};
 
+pub use senders::withdrawals;
+
 pub fn functions() -> Vec<Function<App>> {
     vec![
         family_create::function(),
@@ -46,6 +49,8 @@ pub fn functions() -> Vec<Function<App>> {
 
 const TAG: &str = "Invitations";
 pub const INVITATION: &str = "invitation";
+/// Kind and id of the document that changes with every invitation sent, so that of two at once one counts the other.
+pub const INVITING: &str = "inviting";
 /// Answered and expired invitations are kept this much longer than their life, for the list.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 
@@ -171,7 +176,7 @@ struct TokenForm {
 /// 404 for tokens that are none of ours, 403 for another address, 410 when it was answered, withdrawn or has expired.
 async fn open(app: &App, caller: &Caller, token: &str) -> Answer<Versioned<Invitation>> {
     let found = find(app, caller, token).await?;
-    if found.value.state != State::Open || found.value.expires_at <= app.now() {
+    if found.value.state != State::Open || found.value.expires_at <= app.now() || !senders::stands(app, &found.value).await? {
         return Err(Problem::new(Code::InvitationGone, "the invitation was answered, withdrawn or has expired; ask for a new one"));
     }
     Ok(found)

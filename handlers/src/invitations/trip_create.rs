@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::Method;
+use pathfinder_cloud::documents::Write;
 use pathfinder_functions::Function;
 
 use super::create::{self, InviteForm};
@@ -11,6 +12,7 @@ use crate::access::{OnTrip, trip::ManageFamilies};
 use crate::app::App;
 use crate::http::{Body, NewIds};
 use crate::problem::Answer;
+use crate::store::trips::TRIP;
 
 pub fn function() -> Function<App> {
     Function::http(
@@ -27,5 +29,6 @@ pub fn function() -> Function<App> {
 
 async fn handle(State(app): State<App>, access: OnTrip<ManageFamilies>, ids: NewIds, Body(form): Body<InviteForm>) -> Answer<Response> {
     access.open()?;
-    create::send(&app, &access.caller, &ids, Into::Trip { trip: access.id() }, form.email).await
+    let into = Into::Trip { trip: access.id() };
+    create::send(&app, &access.caller, &ids, into, form.email, Write::require(TRIP, access.trip.etag)).await
 }

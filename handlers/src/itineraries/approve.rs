@@ -15,9 +15,8 @@ use crate::app::App;
 use crate::http::{PathId, tagged};
 use crate::notifications::{self, Event, Notice};
 use crate::problem::{Answer, Problem};
-use crate::store::accounts::lost;
 use crate::store::trips::{self, TRIP};
-use crate::store::{RACES, Versioned, outbox};
+use crate::store::{RACES, Versioned, lost, outbox};
 
 pub fn function() -> Function<App> {
     Function::http(
@@ -50,7 +49,7 @@ async fn handle(State(app): State<App>, access: OnTrip<Approve>, PathId(Number(v
         trip.value.approved_itinerary = Some(version);
         trip.value.updated_at = now;
         found.value.approved_at = Some(now);
-        let notice = Notice { trip: access.id(), event: Event::ItineraryApproved { version } };
+        let notice = Notice { trip: access.id(), event: Event::ItineraryApproved { version, approved_at: Some(now) } };
         let (entry, message) = outbox::message(&app, access.id(), app.ids.uuid(now), &notifications::deliver::QUEUE, &notice, None)?;
         let writes = vec![
             Write::replace(TRIP, TRIP, &trip.value, trip.etag.clone())?,

@@ -22,9 +22,7 @@ pub fn function() -> Function<App> {
     Function::http("itineraries-edit", Method::POST, "v1/trips/{tripId}/itineraries/{version}/edits", purpose, handle)
         .tag(TAG)
         .takes::<Edits>()
-        .answers::<OperationView>(202, "The operation that makes it.")
-        .response_header(202, "Operation-Location", "Address of the operation.")
-        .response_header(202, "Retry-After", "Seconds until it is worth a look.")
+        .accepts::<OperationView>("The operation that makes it.")
 }
 
 /// Changes of a version.

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 
+pub use search::PATIENCE;
 pub use versions::{ITINERARY, PLAN, PROBLEM, SLOT};
 pub use view::ItineraryView;
 

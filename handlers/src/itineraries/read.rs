@@ -23,9 +23,8 @@ pub fn function() -> Function<App> {
         handle,
     )
     .tag(TAG)
-    .header("If-None-Match", false, "ETag of what is known already.")
     .answers::<ItineraryView>(200, "The version.")
-    .answers_empty(304, "It is the version that is known already.")
+    .conditional()
 }
 
 async fn handle(
@@ -40,5 +39,5 @@ async fn handle(
     let (found, plan, against) = reads.await?;
     let summary = against.summary(&found.value);
     let etag = summary.etag(&found.etag);
-    Ok(known.answer(&etag, &ItineraryView { summary, plan }))
+    Ok(known.answer(&etag, &ItineraryView { summary, plan: access.viewer().plan(plan) }))
 }

@@ -9,12 +9,13 @@ use pathfinder_domain::planning::problem::Problem as PlanningProblem;
 use pathfinder_domain::planning::solver::{self, Effort, Outcome, Phase, Progress};
 use pathfinder_domain::planning::validate::{Breach, validate};
 
+use crate::access::private::faults_of;
 use crate::config::Planner;
 use crate::jobs::{Failure, Run};
-use crate::store::operations::{OperationError, StoredFault};
+use crate::store::operations::OperationError;
 
 /// Finding a first plan, and the reason why there is none, may take so many times the time of making a plan better.
-const PATIENCE: u32 = 4;
+pub const PATIENCE: u32 = 4;
 
 /// A plan with its proof.
 ///
@@ -54,7 +55,7 @@ fn plan(run: &Run, problem: &PlanningProblem, nobody_waits: &AtomicBool) -> Resu
             run.show(92, "checking the plan");
             prove(problem, *plan)
         }
-        Outcome::Impossible(conflict) => Err(Failure::Fatal(no_plan(conflict))),
+        Outcome::Impossible(conflict) => Err(Failure::Fatal(no_plan(conflict, problem))),
         Outcome::Stopped => {
             Err(fatal("no-plan", "no plan that keeps every wish was found in time; allow more days, a larger budget, or fewer wishes"))
         }
@@ -77,11 +78,9 @@ fn prove(problem: &PlanningProblem, mut plan: Plan) -> Result<Plan, Failure> {
     }
 }
 
-fn no_plan(conflict: Conflict) -> OperationError {
-    let fault = |pointer, code: &str, detail| StoredFault { pointer, code: code.to_owned(), detail };
-    let wishes = conflict.wishes.into_iter().map(|wish| fault(wish.pointer, "conflicting-wish", wish.detail));
-    let help = conflict.relaxations.into_iter().map(|help| fault(help.pointer, "would-help", help.detail));
-    OperationError { code: "no-plan".to_owned(), detail: conflict.summary, errors: wishes.chain(help).collect() }
+fn no_plan(conflict: Conflict, problem: &PlanningProblem) -> OperationError {
+    let detail = conflict.summary.clone();
+    OperationError { code: "no-plan".to_owned(), detail, errors: faults_of(conflict, problem) }
 }
 
 fn fatal(code: &str, detail: &str) -> Failure {

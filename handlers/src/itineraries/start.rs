@@ -9,7 +9,7 @@ use pathfinder_functions::Function;
 
 use super::generate::QUEUE;
 use super::prepare::prepare;
-use super::versions::{SLOT, Slot};
+use super::versions::take_slot;
 use super::{Request, TAG};
 use crate::access::{OnTrip, trip::Generate};
 use crate::app::App;
@@ -19,10 +19,9 @@ use crate::jobs::Job;
 use crate::operations::{OperationView, accepted, path};
 use crate::planning::collect;
 use crate::problem::{Answer, Code, Problem};
-use crate::store::accounts::lost;
 use crate::store::operations::{LIFE, OPERATION, Operation, Work, operation, operation_id};
 use crate::store::trips::TRIP;
-use crate::store::{RACES, Versioned, get, outbox};
+use crate::store::{RACES, lost, outbox};
 
 pub fn function() -> Function<App> {
     Function::http(
@@ -34,9 +33,7 @@ pub fn function() -> Function<App> {
     )
     .tag(TAG)
     .takes::<Request>()
-    .answers::<OperationView>(202, "The operation that makes it.")
-    .response_header(202, "Operation-Location", "Address of the operation.")
-    .response_header(202, "Retry-After", "Seconds until it is worth a look.")
+    .accepts::<OperationView>("The operation that makes it.")
 }
 
 async fn handle(State(app): State<App>, access: OnTrip<Generate>, ids: NewIds, Body(request): Body<Request>) -> Answer<Response> {
@@ -53,7 +50,7 @@ pub(super) async fn start(app: &App, access: &OnTrip<Generate>, ids: &NewIds, re
     let mut drawn = false;
     for _ in 0..RACES {
         if let Some(same) = operation(app, trip, id).await? {
-            return Ok(accepted(app, &same.value));
+            return Ok(accepted(app, &same.value, &access.viewer()));
         }
         let inputs = collect(app, trip).await?.ok_or_else(Problem::not_found)?;
         prepare(app, &inputs, &request).await?;
@@ -72,7 +69,7 @@ pub(super) async fn start(app: &App, access: &OnTrip<Generate>, ids: &NewIds, re
         match app.documents.batch(Container::Trips, &trip.to_string(), writes).await {
             Ok(_) => {
                 outbox::send(app, &[entry]).await;
-                return Ok(accepted(app, &operation));
+                return Ok(accepted(app, &operation, &access.viewer()));
             }
             // The trip, the slot, or the same intent was faster: look again.
             Err(DocumentError::Exists { .. } | DocumentError::Changed { .. } | DocumentError::Missing { .. }) => {}
@@ -82,14 +79,10 @@ pub(super) async fn start(app: &App, access: &OnTrip<Generate>, ids: &NewIds, re
     Err(lost())
 }
 
-/// The write that takes the trip's slot.
 async fn free_slot(app: &App, trip: TripId, id: OperationId) -> Answer<Write> {
-    let found: Option<Versioned<Slot>> = get(app, Container::Trips, &trip.to_string(), SLOT).await?;
-    let taken = Slot { operation: id };
-    let Some(found) = found else { return Ok(Write::create(SLOT, SLOT, &taken)?) };
-    match operation(app, trip, found.value.operation).await? {
-        Some(holder) if !holder.value.status.is_final() => Err(running(app, &holder.value)),
-        _ => Ok(Write::replace(SLOT, SLOT, &taken, found.etag)?),
+    match take_slot(app, trip, id).await? {
+        Ok(write) => Ok(write),
+        Err(holder) => Err(running(app, &holder)),
     }
 }
 

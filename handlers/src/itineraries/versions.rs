@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use pathfinder_cloud::documents::{Container, ETag, Query};
+use pathfinder_cloud::documents::{Container, ETag, Query, Write};
 use pathfinder_domain::ids::{OperationId, TripId, UserId};
 use pathfinder_domain::money::Money;
 use pathfinder_domain::planning::plan::Plan;
@@ -14,6 +14,7 @@ use super::Request;
 use crate::app::App;
 use crate::planning::Adjustments;
 use crate::problem::{Answer, Problem};
+use crate::store::operations::{Operation, operation};
 use crate::store::{Versioned, get};
 
 /// Kind of [`Version`].
@@ -81,6 +82,20 @@ pub struct Origin {
 #[serde(rename_all = "camelCase")]
 pub struct Slot {
     pub operation: OperationId,
+}
+
+/// The write that takes the trip's slot for an operation, or the other one that holds it.
+///
+/// # Errors
+/// The store's.
+pub async fn take_slot(app: &App, trip: TripId, id: OperationId) -> Answer<Result<Write, Box<Operation>>> {
+    let found: Option<Versioned<Slot>> = get(app, Container::Trips, &trip.to_string(), SLOT).await?;
+    let taken = Slot { operation: id };
+    let Some(found) = found else { return Ok(Ok(Write::create(SLOT, SLOT, &taken)?)) };
+    match operation(app, trip, found.value.operation).await? {
+        Some(holder) if !holder.value.status.is_final() && holder.value.id != id => Ok(Err(Box::new(holder.value))),
+        _ => Ok(Ok(Write::replace(SLOT, SLOT, &taken, found.etag)?)),
+    }
 }
 
 /// Six digits, so that ids sort like numbers.

@@ -4,6 +4,8 @@
 //! generation; every later write of that run is conditional on the document it wrote last, so a run that was overtaken changes nothing.
 //! Retries are ours: a failed run writes when it may be tried again and sends itself a delayed message in the same batch.
 
+mod give_up;
+mod reopen;
 pub mod run;
 pub mod sweep;
 
@@ -13,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::problem::{Code, Problem};
 
+pub use reopen::{Reopened, reopen};
 pub use run::{CommitFault, Failure, Run, run};
 
 /// The message of every job.

@@ -11,6 +11,7 @@ use pathfinder_functions::{JobError, Queue};
 use tokio::sync::Mutex;
 
 use crate::app::App;
+use crate::jobs::give_up::{MAX_ATTEMPTS, MAX_RUNS, backoff, bury, exhausted};
 use crate::jobs::{Job, job_error};
 use crate::problem::{Answer, Problem};
 use crate::store::operations::{Operation, OperationError, Status, operation, operation_id, replace};
@@ -18,10 +19,6 @@ use crate::store::{Versioned, outbox};
 
 /// A run holds its operation this long without a sign of life (promise R7).
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-/// Runs of one operation before it is given up.
-pub const MAX_ATTEMPTS: u32 = 8;
-/// Runs that may begin, whether they failed or died without a word: work that kills its process must not start for ever.
-const MAX_RUNS: u32 = 2 * MAX_ATTEMPTS;
 /// How often a run looks whether it should stop, and shows how far it is.
 const HEARTBEAT: Duration = Duration::from_millis(400);
 
@@ -69,8 +66,7 @@ pub struct Run {
 /// Runs the job's work under its lease. `queue` is where a later attempt is announced.
 ///
 /// # Errors
-/// [`JobError::Retry`] when even the failure could not be written down: the message then comes again. [`JobError::Fatal`] when the job was given
-/// up for good: its message is kept as a dead letter, so that the operator hears of it as well as the user (promise R6).
+/// [`JobError::Retry`] when even the failure could not be written down: the message then comes again.
 pub async fn run<F, Fut>(
     app: App,
     queue: &'static Queue<Job>,
@@ -82,11 +78,7 @@ where
     F: FnOnce(Arc<Run>) -> Fut,
     Fut: Future<Output = Result<(), Failure>>,
 {
-    let found = match begin(&app, &job, release).await.map_err(job_error)? {
-        Begun::Run(found) => *found,
-        Begun::Nothing => return Ok(()),
-        Begun::Exhausted => return Err(JobError::fatal(format!("{MAX_RUNS} runs began and none of them came to an end"))),
-    };
+    let Some(found) = begin(&app, queue, &job, release).await.map_err(job_error)? else { return Ok(()) };
     let (progress, phase) = (found.value.percent_complete, found.value.phase.clone());
     let run = Arc::new(Run {
         app: app.clone(),
@@ -104,60 +96,57 @@ where
         Err(failure) => failure,
     };
     run.stop.store(true, Ordering::Relaxed);
-    match run.fail(queue, &job, failure, release).await.map_err(job_error)? {
-        None => Ok(()),
-        Some(reason) => Err(JobError::fatal(format!("{MAX_ATTEMPTS} attempts failed; the last one: {reason}"))),
-    }
-}
-
-/// What a message led to.
-enum Begun {
-    /// The lease is taken.
-    Run(Box<Versioned<Operation>>),
-    /// There is nothing to do for it.
-    Nothing,
-    /// Its job has just been given up.
-    Exhausted,
+    run.fail(queue, &job, failure, release).await.map_err(job_error)
 }
 
 /// Takes the lease where there is something to do.
-async fn begin(app: &App, job: &Job, release: fn(&Operation) -> Option<Write>) -> Answer<Begun> {
+///
+/// # Errors
+/// The store's.
+async fn begin(
+    app: &App,
+    queue: &'static Queue<Job>,
+    job: &Job,
+    release: fn(&Operation) -> Option<Write>,
+) -> Answer<Option<Versioned<Operation>>> {
     let Some(mut found) = operation(app, job.trip, job.operation).await? else {
         // The trip or the operation was deleted.
-        return Ok(Begun::Nothing);
+        return Ok(None);
     };
     let now = app.now();
     let held = found.value.lease_until.is_some_and(|until| until > now);
     let early = found.value.not_before.is_some_and(|at| at > now);
     if found.value.status.is_final() || held || early {
-        return Ok(Begun::Nothing);
+        return Ok(None);
     }
     if found.value.cancel_requested {
         found.value.end(Status::Canceled, "canceled", now);
         let writes = std::iter::once(replace(&found)?).chain(release(&found.value)).collect();
         settled(app.documents.batch(Container::Trips, &job.trip.to_string(), writes).await)?;
-        return Ok(Begun::Nothing);
+        return Ok(None);
     }
-    if found.value.generation >= MAX_RUNS {
-        tracing::error!(operation = %found.value.id, "a job died too often");
+    if found.value.runs >= MAX_RUNS {
+        bury(app, queue, job, format!("{MAX_RUNS} runs began and none of them came to an end")).await?;
         found.value.error = Some(exhausted(MAX_RUNS));
         found.value.end(Status::Failed, "failed", now);
         let writes = std::iter::once(replace(&found)?).chain(release(&found.value)).collect();
         settled(app.documents.batch(Container::Trips, &job.trip.to_string(), writes).await)?;
-        return Ok(Begun::Exhausted);
+        return Ok(None);
     }
     found.value.status = Status::Running;
     found.value.generation += 1;
+    found.value.runs += 1;
+    found.value.announced_at = None;
     found.value.lease_until = Some(now + LEASE);
     found.value.not_before = None;
     found.value.updated_at = now;
     match app.documents.batch(Container::Trips, &job.trip.to_string(), vec![replace(&found)?]).await {
         Ok(etags) => {
-            found.etag = crate::store::accounts::one(etags)?;
-            Ok(Begun::Run(Box::new(found)))
+            found.etag = crate::store::first_etag(etags)?;
+            Ok(Some(found))
         }
         // Another delivery of the same message was faster.
-        Err(DocumentError::Changed { .. } | DocumentError::Missing { .. }) => Ok(Begun::Nothing),
+        Err(DocumentError::Changed { .. } | DocumentError::Missing { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -216,7 +205,7 @@ impl Run {
         held.value.updated_at = now;
         match self.app.documents.batch(Container::Trips, &held.value.trip.to_string(), vec![replace(&held)?]).await {
             Ok(etags) => {
-                held.etag = crate::store::accounts::one(etags)?;
+                held.etag = crate::store::first_etag(etags)?;
                 Ok(true)
             }
             // Somebody asked for cancellation between the read and the write; the next beat sees it.
@@ -257,36 +246,28 @@ impl Run {
         }
     }
 
-    /// Writes down what becomes of a failure; the reason when the job is given up.
-    async fn fail(
-        &self,
-        queue: &'static Queue<Job>,
-        job: &Job,
-        failure: Failure,
-        release: fn(&Operation) -> Option<Write>,
-    ) -> Answer<Option<String>> {
-        let Some(mut found) = operation(&self.app, job.trip, job.operation).await? else { return Ok(None) };
+    /// Writes down what becomes of a failure.
+    async fn fail(&self, queue: &'static Queue<Job>, job: &Job, failure: Failure, release: fn(&Operation) -> Option<Write>) -> Answer<()> {
+        let Some(mut found) = operation(&self.app, job.trip, job.operation).await? else { return Ok(()) };
         if found.value.generation != self.operation.generation || found.value.status.is_final() {
-            return Ok(None);
+            return Ok(());
         }
-        let mut given_up = None;
         let now = self.app.now();
         let mut entries = Vec::new();
         let mut writes = Vec::new();
         match failure {
             _ if found.value.cancel_requested => found.value.end(Status::Canceled, "canceled", now),
             // Overtaken without a trace of by whom: leave it to the sweeper.
-            Failure::Over => return Ok(None),
+            Failure::Over => return Ok(()),
             Failure::Fatal(error) => {
                 found.value.error = Some(error);
                 found.value.end(Status::Failed, "failed", now);
             }
             Failure::Retry(reason) if found.value.attempts + 1 >= MAX_ATTEMPTS => {
-                tracing::error!(operation = %found.value.id, reason, "a job is exhausted");
+                bury(&self.app, queue, job, format!("{MAX_ATTEMPTS} attempts failed; the last one: {reason}")).await?;
                 found.value.attempts += 1;
                 found.value.error = Some(exhausted(MAX_ATTEMPTS));
                 found.value.end(Status::Failed, "failed", now);
-                given_up = Some(reason);
             }
             Failure::Retry(reason) => {
                 found.value.attempts += 1;
@@ -307,19 +288,6 @@ impl Run {
         writes.insert(0, replace(&found)?);
         settled(self.app.documents.batch(Container::Trips, &job.trip.to_string(), writes).await)?;
         outbox::send(&self.app, &entries).await;
-        Ok(given_up)
+        Ok(())
     }
-}
-
-fn exhausted(attempts: u32) -> OperationError {
-    let detail = format!("this did not work in {attempts} attempts; it was noted for the operator, please start it again later");
-    OperationError { code: "exhausted".to_owned(), detail, errors: Vec::new() }
-}
-
-/// Full jitter over min(15 min, 5 s x 2^n) (AWS Architecture Blog, "Exponential Backoff And Jitter"; design section 5).
-fn backoff(attempt: u32, app: &App) -> TimeDelta {
-    let most = (5_u64 << attempt.min(10)).min(900) * 1000;
-    let mut random = [0; 8];
-    app.ids.fill(&mut random);
-    TimeDelta::milliseconds(i64::try_from(u64::from_be_bytes(random) % most).unwrap_or(900_000).max(1000))
 }

@@ -11,6 +11,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::problem::Answer;
+use crate::store::accounts;
 
 pub fn functions() -> Vec<Function<App>> {
     vec![read::function(), update::function()]
@@ -41,8 +43,10 @@ struct Me {
     created_at: DateTime<Utc>,
 }
 
-impl From<User> for Me {
-    fn from(user: User) -> Self {
-        Self { id: user.id, display_name: user.display_name, locale: user.locale, families: user.families, created_at: user.created_at }
+impl Me {
+    /// With the families that know the user, whatever the user's own index says.
+    async fn of(app: &App, user: User) -> Answer<Self> {
+        let families = accounts::confirmed(app, &user).await?.iter().map(|family| family.value.id).collect();
+        Ok(Self { id: user.id, display_name: user.display_name, locale: user.locale, families, created_at: user.created_at })
     }
 }

@@ -13,10 +13,13 @@ use crate::problem::Answer;
 use crate::store::accounts;
 
 pub fn function() -> Function<App> {
-    Function::http("me-read", Method::GET, "v1/me", "Tells who the caller is.", handle).tag(TAG).answers::<Me>(200, "The signed-in user.")
+    Function::http("me-read", Method::GET, "v1/me", "Tells who the caller is.", handle)
+        .tag(TAG)
+        .answers::<Me>(200, "The signed-in user.")
+        .conditional()
 }
 
 async fn handle(State(app): State<App>, caller: Caller, known: IfNoneMatch) -> Answer<Response> {
     let user = accounts::user_or_new(&app, &caller).await?;
-    Ok(known.answer(&user.etag, &Me::from(user.value)))
+    Ok(known.answer(&user.etag, &Me::of(&app, user.value).await?))
 }

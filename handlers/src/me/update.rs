@@ -11,14 +11,14 @@ use crate::app::App;
 use crate::http::{IfMatch, Patch, tagged};
 use crate::identity::Caller;
 use crate::problem::{Answer, Problem};
-use crate::store::accounts::{self, USER, one};
+use crate::store::accounts::{self, USER};
+use crate::store::first_etag;
 
 pub fn function() -> Function<App> {
     Function::http("me-update", Method::PATCH, "v1/me", "Changes the caller's name or language.", handle)
         .tag(TAG)
-        .header("If-Match", true, "ETag of what was read.")
         .takes_patch::<Profile>()
-        .answers::<Me>(200, "The changed user.")
+        .changes::<Me>("The changed user.")
 }
 
 async fn handle(State(app): State<App>, caller: Caller, read: IfMatch, patch: Patch) -> Answer<Response> {
@@ -31,6 +31,6 @@ async fn handle(State(app): State<App>, caller: Caller, read: IfMatch, patch: Pa
     user.value.display_name = profile.display_name;
     user.value.locale = profile.locale;
     let write = Write::replace(USER, USER, &user.value, user.etag)?;
-    let etag = one(app.documents.batch(Container::Accounts, caller.user.as_str(), vec![write]).await?)?;
-    Ok(tagged(StatusCode::OK, &etag, &Me::from(user.value)))
+    let etag = first_etag(app.documents.batch(Container::Accounts, caller.user.as_str(), vec![write]).await?)?;
+    Ok(tagged(StatusCode::OK, &etag, &Me::of(&app, user.value).await?))
 }

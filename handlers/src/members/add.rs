@@ -15,8 +15,9 @@ use crate::families::{FamilyView, path};
 use crate::http::conditional::created;
 use crate::http::{Body, NewIds};
 use crate::problem::{Answer, Code, Problem};
-use crate::store::accounts::{self, FAMILY, lost, one};
-use crate::store::{RACES, Versioned};
+use crate::store::accounts::{self, FAMILY};
+use crate::store::trip_links::touch_trips;
+use crate::store::{RACES, Versioned, first_etag, lost};
 
 pub fn function() -> Function<App> {
     Function::http(
@@ -28,7 +29,7 @@ pub fn function() -> Function<App> {
     )
     .tag(TAG)
     .takes::<MemberForm>()
-    .answers::<FamilyView>(201, "The family with its new member.")
+    .creates::<FamilyView>("The family with its new member.")
 }
 
 async fn handle(State(app): State<App>, access: InFamily<Manage>, ids: NewIds, Body(form): Body<MemberForm>) -> Answer<Response> {
@@ -40,6 +41,7 @@ async fn handle(State(app): State<App>, access: InFamily<Manage>, ids: NewIds, B
     let mut family = access.family;
     for _ in 0..RACES {
         if family.value.members.iter().any(|known| known.id == member.id) {
+            touch_trips(&app, family.value.id).await?;
             return Ok(answer(&family));
         }
         if family.value.members.len() >= app.config.limits.members_per_family {
@@ -49,7 +51,10 @@ async fn handle(State(app): State<App>, access: InFamily<Manage>, ids: NewIds, B
         family.value.updated_at = app.now();
         let write = Write::replace(FAMILY, FAMILY, &family.value, family.etag.clone())?;
         match app.documents.batch(Container::Accounts, &family.value.id.to_string(), vec![write]).await {
-            Ok(etags) => return Ok(answer(&Versioned { etag: one(etags)?, value: family.value })),
+            Ok(etags) => {
+                touch_trips(&app, family.value.id).await?;
+                return Ok(answer(&Versioned { etag: first_etag(etags)?, value: family.value }));
+            }
             // Somebody added another member: both additions stand.
             Err(DocumentError::Changed { .. }) => family = accounts::family(&app, family.value.id).await?.ok_or_else(Problem::not_found)?,
             Err(error) => return Err(error.into()),

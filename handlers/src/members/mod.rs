@@ -5,7 +5,7 @@ mod remove;
 mod update;
 
 use pathfinder_domain::fault::Fault;
-use pathfinder_domain::people::{BirthMonth, Family, Member, Role};
+use pathfinder_domain::people::{ADULT_AGE, BirthMonth, Family, Member, Role};
 use pathfinder_functions::Function;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,9 +18,6 @@ pub fn functions() -> Vec<Function<App>> {
 }
 
 const TAG: &str = "Families";
-
-/// Below this age a member is a child profile and nothing else (GDPR Art. 8, COPPA: no accounts for children).
-pub(crate) const ADULT_AGE: u8 = 16;
 
 /// What can be said of a member.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -44,15 +41,12 @@ impl MemberForm {
         if self.name.trim().is_empty() {
             faults.push(Fault::new("/name", "empty", "the name must not be blank"));
         }
-        let Some(age) = self.born.age_on(today) else {
-            faults.push(Fault::new("/born", "future", "nobody is born in the future"));
-            return faults;
-        };
-        if age > 120 {
-            faults.push(Fault::new("/born", "too-old", "nobody is older than 120"));
-        }
-        if self.role != Role::Child && age < ADULT_AGE {
-            faults.push(Fault::new("/role", "too-young", format!("members under {ADULT_AGE} are child profiles")));
+        match self.born.living_age("/born", today) {
+            Ok(age) if self.role != Role::Child && age < ADULT_AGE => {
+                faults.push(Fault::new("/role", "too-young", format!("members under {ADULT_AGE} are child profiles")));
+            }
+            Ok(_) => {}
+            Err(fault) => faults.push(fault),
         }
         if self.role == Role::Child && signs_in {
             faults.push(Fault::new("/role", "signs-in", "somebody who signs in cannot be a child profile"));

@@ -11,8 +11,10 @@ use super::{TAG, keeps_an_admin};
 use crate::access::{InFamily, family::EditSelf};
 use crate::app::App;
 use crate::http::{IfMatch, PathId};
+use crate::invitations::withdrawals;
 use crate::problem::{Answer, Problem};
 use crate::store::accounts::{FAMILY, unindex_family};
+use crate::store::trip_links::touch_trips;
 
 pub fn function() -> Function<App> {
     Function::http(
@@ -38,10 +40,12 @@ async fn handle(State(app): State<App>, access: InFamily<EditSelf>, PathId(id): 
     let gone = family.members.remove(at);
     keeps_an_admin(&family)?;
     family.updated_at = app.now();
-    let write = Write::replace(FAMILY, FAMILY, &family, etag)?;
-    app.documents.batch(Container::Accounts, &family.id.to_string(), vec![write]).await?;
+    let mut writes = vec![Write::replace(FAMILY, FAMILY, &family, etag)?];
+    writes.extend(withdrawals(&app, family.id, &family).await?);
+    app.documents.batch(Container::Accounts, &family.id.to_string(), writes).await?;
     if let Some(user) = &gone.user {
         unindex_family(&app, user, family.id).await?;
     }
+    touch_trips(&app, family.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

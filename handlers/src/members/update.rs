@@ -13,8 +13,11 @@ use crate::access::{InFamily, family::EditSelf};
 use crate::app::App;
 use crate::families::FamilyView;
 use crate::http::{IfMatch, Patch, PathId, tagged};
+use crate::invitations::withdrawals;
 use crate::problem::{Answer, Problem};
-use crate::store::accounts::{FAMILY, one};
+use crate::store::accounts::FAMILY;
+use crate::store::first_etag;
+use crate::store::trip_links::touch_trips;
 
 pub fn function() -> Function<App> {
     Function::http(
@@ -28,6 +31,7 @@ pub fn function() -> Function<App> {
     .header("If-Match", true, "ETag of the family.")
     .takes_patch::<MemberForm>()
     .answers::<FamilyView>(200, "The family with the changed member.")
+    .response_header(200, "ETag", "The version of the family as it stands now.")
 }
 
 async fn handle(
@@ -57,7 +61,9 @@ async fn handle(
     (member.name, member.role, member.born) = (form.name, form.role, form.born);
     keeps_an_admin(&family)?;
     family.updated_at = app.now();
-    let write = Write::replace(FAMILY, FAMILY, &family, etag)?;
-    let etag = one(app.documents.batch(Container::Accounts, &family.id.to_string(), vec![write]).await?)?;
+    let mut writes = vec![Write::replace(FAMILY, FAMILY, &family, etag)?];
+    writes.extend(withdrawals(&app, family.id, &family).await?);
+    let etag = first_etag(app.documents.batch(Container::Accounts, &family.id.to_string(), writes).await?)?;
+    touch_trips(&app, family.id).await?;
     Ok(tagged(StatusCode::OK, &etag, &FamilyView::from(&family)))
 }

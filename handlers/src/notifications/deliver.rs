@@ -33,7 +33,7 @@ async fn deliver(app: &App, notice: &Notice) -> Answer<()> {
         Event::ItineraryReady { version, .. } => {
             format!("Version {version} of the itinerary for \u{201c}{}\u{201d} is ready.", trip.value.title)
         }
-        Event::ItineraryApproved { version } => {
+        Event::ItineraryApproved { version, .. } => {
             format!("Version {version} of the itinerary for \u{201c}{}\u{201d} is approved.", trip.value.title)
         }
     };

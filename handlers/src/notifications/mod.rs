@@ -35,7 +35,12 @@ pub enum Event {
     /// A new version of the itinerary is there.
     ItineraryReady { version: u32, operation: OperationId },
     /// The group's itinerary was approved.
-    ItineraryApproved { version: u32 },
+    ItineraryApproved {
+        version: u32,
+        /// Each approval is an event of its own: a version may be approved again after the trip went back to planning.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approved_at: Option<DateTime<Utc>>,
+    },
 }
 
 impl Event {
@@ -43,7 +48,8 @@ impl Event {
     fn key(&self) -> String {
         match self {
             Self::ItineraryReady { version, operation } => format!("ready/{version}/{operation}"),
-            Self::ItineraryApproved { version } => format!("approved/{version}"),
+            Self::ItineraryApproved { version, approved_at: None } => format!("approved/{version}"),
+            Self::ItineraryApproved { version, approved_at: Some(at) } => format!("approved/{version}/{}", at.timestamp_micros()),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::http::PathId;
 use crate::problem::{Answer, Problem};
 use crate::store::RACES;
-use crate::store::accounts::lost;
+use crate::store::lost;
 use crate::store::operations::{Status, operation, replace};
 
 pub fn function() -> Function<App> {
@@ -33,7 +33,7 @@ async fn handle(State(app): State<App>, access: OnTrip<Generate>, PathId(id): Pa
     for _ in 0..RACES {
         let mut found = operation(&app, access.id(), id).await?.ok_or_else(Problem::not_found)?;
         if found.value.status.is_final() || found.value.cancel_requested {
-            return Ok(shown(&app, &found.value));
+            return Ok(shown(&app, &found.value, &access.viewer()));
         }
         let now = app.now();
         found.value.cancel_requested = true;
@@ -43,7 +43,7 @@ async fn handle(State(app): State<App>, access: OnTrip<Generate>, PathId(id): Pa
             found.value.end(Status::Canceled, "canceled", now);
         }
         match app.documents.batch(Container::Trips, &access.id().to_string(), vec![replace(&found)?]).await {
-            Ok(_) => return Ok(shown(&app, &found.value)),
+            Ok(_) => return Ok(shown(&app, &found.value, &access.viewer())),
             Err(DocumentError::Changed { .. } | DocumentError::Missing { .. }) => {}
             Err(error) => return Err(error.into()),
         }

@@ -30,6 +30,7 @@ pub fn function() -> Function<App> {
 async fn handle(State(app): State<App>, access: OnTrip<Read>, paging: Paging) -> Answer<List<OperationView>> {
     let query = Query { newest_first: true, limit: paging.limit, after: paging.after.clone(), ..Query::kind(OPERATION) };
     let page = app.documents.query(Container::Trips, &access.id().to_string(), query).await?;
-    let value = parse_page::<Operation>(&page)?.iter().map(|found| OperationView::of(&app, &found.value)).collect();
+    let viewer = access.viewer();
+    let value = parse_page::<Operation>(&page)?.iter().map(|found| OperationView::of(&app, &found.value, &viewer)).collect();
     paging.list(&app, value, page.next)
 }

@@ -22,5 +22,5 @@ pub fn function() -> Function<App> {
 
 async fn handle(State(app): State<App>, access: OnTrip<Read>, PathId(id): PathId<OperationId>) -> Answer<Response> {
     let found = operation(&app, access.id(), id).await?.ok_or_else(Problem::not_found)?;
-    Ok(shown(&app, &found.value))
+    Ok(shown(&app, &found.value, &access.viewer()))
 }

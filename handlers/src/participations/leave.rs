@@ -12,10 +12,11 @@ use crate::access::{OnTrip, trip::Read};
 use crate::app::App;
 use crate::http::PathId;
 use crate::problem::{Answer, Problem};
-use crate::store::accounts::trip_link_id;
+use crate::store::trip_links::trip_link_id;
 use crate::store::trips::{self, participation_id, touch_inputs};
 
 pub fn function() -> Function<App> {
+    // Without If-Match: whatever became of the family's wishes, it leaves; there is nothing that a deletion could miss.
     Function::http(
         "participations-leave",
         Method::DELETE,

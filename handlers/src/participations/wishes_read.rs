@@ -24,6 +24,7 @@ pub fn function() -> Function<App> {
     )
     .tag(TAG)
     .answers::<Wishes>(200, "The wishes.")
+    .conditional()
 }
 
 async fn handle(State(app): State<App>, access: OnTrip<Read>, path: RawPathParams, known: IfNoneMatch) -> Answer<Response> {

@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{Method, StatusCode};
 use pathfinder_cloud::documents::{Container, Write};
-use pathfinder_domain::access::TripAction;
 use pathfinder_domain::fault::Fault;
 use pathfinder_domain::ids::FamilyId;
 use pathfinder_domain::money::MAX_MAJOR_UNITS;
@@ -18,7 +17,7 @@ use crate::app::App;
 use crate::catalog;
 use crate::http::{Body, IfMatch, tagged};
 use crate::problem::{Answer, Problem};
-use crate::store::accounts::one;
+use crate::store::first_etag;
 use crate::store::trips::{self, PARTICIPATION, participation_id, touch_inputs};
 
 pub fn function() -> Function<App> {
@@ -30,9 +29,8 @@ pub fn function() -> Function<App> {
         handle,
     )
     .tag(TAG)
-    .header("If-Match", true, "ETag of what was read.")
     .takes::<Wishes>()
-    .answers::<Wishes>(200, "The wishes as they stand now.")
+    .changes::<Wishes>("The wishes as they stand now.")
 }
 
 async fn handle(
@@ -53,12 +51,11 @@ async fn handle(
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
-    debug_assert!(pathfinder_domain::access::may(access.role, TripAction::EditOwnWishes));
     part.value.wishes = wishes;
     part.value.updated_at = app.now();
     let writes = vec![Write::replace(participation_id(family), PARTICIPATION, &part.value, part.etag)?, touch_inputs(&app, id).await?];
     let etags = app.documents.batch(Container::Trips, &id.to_string(), writes).await?;
-    Ok(tagged(StatusCode::OK, &one(etags)?, &part.value.wishes))
+    Ok(tagged(StatusCode::OK, &first_etag(etags)?, &part.value.wishes))
 }
 
 /// What the schema cannot say.

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::catalog::{self, TripCatalog};
 use crate::problem::Answer;
 use crate::store::trips::{self, INPUTS, Inputs, TRIP};
-use crate::store::{RACES, Versioned, accounts};
+use crate::store::{RACES, Versioned, accounts, lost};
 
 /// A trip with everything that its plan depends on.
 #[derive(Debug, Clone)]
@@ -53,5 +53,5 @@ async fn inputs(app: &App, id: TripId) -> Answer<Option<ETag>> {
             Err(error) => return Err(error.into()),
         }
     }
-    Err(accounts::lost())
+    Err(lost())
 }

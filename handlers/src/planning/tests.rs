@@ -63,6 +63,7 @@ fn collected(cities: &[(&str, Option<u32>)], wishes: Wishes) -> Collected {
         created_at: DateTime::UNIX_EPOCH,
         updated_at: DateTime::UNIX_EPOCH,
         approved_itinerary: None,
+        deleted_at: None,
     };
     Collected {
         trip: Versioned { etag: ETag("1".to_owned()), value: trip },

@@ -1,30 +1,16 @@
 //! Accounts: users, families, their trips, invitations of a family, notifications. One partition per user and per family.
 
-use pathfinder_cloud::documents::{Container, DocumentError, ETag, Write};
-use pathfinder_domain::ids::{FamilyId, TripId, UserId};
+use pathfinder_cloud::documents::{Container, DocumentError, Write};
+use pathfinder_domain::ids::{FamilyId, UserId};
 use pathfinder_domain::people::{Family, User};
-use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::identity::Caller;
 use crate::problem::{Answer, Code, Problem};
-use crate::store::{RACES, SCHEMA_VERSION, Versioned, get};
+use crate::store::{RACES, SCHEMA_VERSION, Versioned, first_etag, get, lost};
 
 pub const USER: &str = "user";
 pub const FAMILY: &str = "family";
-/// A family's trip: an index. The truth stands in the trip's partition.
-pub const TRIP_LINK: &str = "tripLink";
-
-/// That a family has (or had) a part in a trip.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TripLink {
-    pub trip: TripId,
-}
-
-pub fn trip_link_id(trip: TripId) -> String {
-    format!("trip_{trip}")
-}
 
 /// # Errors
 /// The store's.
@@ -56,7 +42,7 @@ pub async fn user_or_new(app: &App, caller: &Caller) -> Answer<Versioned<User>> 
             created_at: app.now(),
         };
         match app.documents.batch(Container::Accounts, caller.user.as_str(), vec![Write::create(USER, USER, &value)?]).await {
-            Ok(etags) => return Ok(Versioned { etag: one(etags)?, value }),
+            Ok(etags) => return Ok(Versioned { etag: first_etag(etags)?, value }),
             Err(DocumentError::Exists { .. }) => {}
             Err(error) => return Err(error.into()),
         }
@@ -65,7 +51,8 @@ pub async fn user_or_new(app: &App, caller: &Caller) -> Answer<Versioned<User>> 
 }
 
 /// Notes in the caller's index that the family is one of theirs. Comes before the change of the family itself: an index entry without
-/// membership is harmless, since readers check the family; membership without an index entry would be lost to its owner.
+/// membership is harmless, since readers check the family; membership without an index entry would be lost to its owner. Comes once more
+/// after it, where it costs a read: another request at the limit may have dropped the entry while it was not confirmed.
 ///
 /// # Errors
 /// [`Code::LimitReached`] with too many families; the store's.
@@ -75,11 +62,13 @@ pub async fn index_family(app: &App, caller: &Caller, family: FamilyId) -> Answe
         if found.value.families.contains(&family) {
             return Ok(());
         }
-        if found.value.families.len() >= app.config.limits.families_per_user {
-            return Err(Problem::new(
-                Code::LimitReached,
-                format!("one user belongs to at most {} families", app.config.limits.families_per_user),
-            ));
+        let most = app.config.limits.families_per_user;
+        if found.value.families.len() >= most {
+            // What a crash left in the index, or a removal that was interrupted, does not count.
+            found.value.families = confirmed(app, &found.value).await?.iter().map(|family| family.value.id).collect();
+        }
+        if found.value.families.len() >= most {
+            return Err(Problem::new(Code::LimitReached, format!("one user belongs to at most {most} families")));
         }
         found.value.families.push(family);
         if replace_user(app, &found).await? {
@@ -119,22 +108,17 @@ async fn replace_user(app: &App, found: &Versioned<User>) -> Answer<bool> {
 /// # Errors
 /// The store's.
 pub async fn families_of(app: &App, id: &UserId) -> Answer<Vec<Versioned<Family>>> {
-    let Some(found) = user(app, id).await? else { return Ok(Vec::new()) };
-    let reads = found.value.families.iter().map(|known| family(app, *known));
-    let families = futures::future::try_join_all(reads).await?;
-    Ok(families.into_iter().flatten().filter(|family| family.value.member_of(id).is_some()).collect())
+    match user(app, id).await? {
+        Some(found) => confirmed(app, &found.value).await,
+        None => Ok(Vec::new()),
+    }
 }
 
-/// The single ETag of a batch of one write.
+/// Those families of the user's index that know the user as a member.
 ///
 /// # Errors
-/// An internal fault when the store broke its contract.
-pub fn one(etags: Vec<ETag>) -> Answer<ETag> {
-    etags.into_iter().next().ok_or_else(|| Problem::internal("a batch of one write gave no ETag"))
-}
-
-/// A change lost every race; nothing of it was written, and the same request may succeed in a moment.
-pub fn lost() -> Problem {
-    Problem::new(Code::Unavailable, "too many changes at the same time; try again in a moment")
-        .retry_after(std::time::Duration::from_secs(1))
+/// The store's.
+pub async fn confirmed(app: &App, user: &User) -> Answer<Vec<Versioned<Family>>> {
+    let families = futures::future::try_join_all(user.families.iter().map(|known| family(app, *known))).await?;
+    Ok(families.into_iter().flatten().filter(|family| family.value.member_of(&user.id).is_some()).collect())
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use pathfinder_cloud::documents::{Container, Write};
 use pathfinder_domain::fault::Fault;
-use pathfinder_domain::ids::{OperationId, TripId, UserId};
+use pathfinder_domain::ids::{FamilyId, OperationId, TripId, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -42,6 +42,12 @@ pub struct Operation {
     pub lease_until: Option<DateTime<Utc>>,
     /// Not before, after a failed run.
     pub not_before: Option<DateTime<Utc>>,
+    /// When the sweeper announced it last, because nobody worked on it.
+    #[serde(default)]
+    pub announced_at: Option<DateTime<Utc>>,
+    /// Runs that began since it was started, or reopened by the operator.
+    #[serde(default)]
+    pub runs: u32,
     pub cancel_requested: bool,
     /// Path of what came out.
     pub result: Option<String>,
@@ -71,7 +77,7 @@ impl Work {
     }
 }
 
-/// Never moves backwards.
+/// Never moves backwards, unless the operator reopens what was given up as exhausted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Status {
     NotStarted,
@@ -99,6 +105,8 @@ impl Operation {
             attempts: 0,
             lease_until: None,
             not_before: None,
+            announced_at: None,
+            runs: 0,
             cancel_requested: false,
             result: None,
             error: None,
@@ -125,15 +133,14 @@ impl Status {
     }
 }
 
-/// Why an operation failed, in the terms of a problem document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// Why an operation failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OperationError {
     /// Stable, for programs: `no-plan`, `exhausted`.
     pub code: String,
     pub detail: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(with = "Vec<Fault>")]
     pub errors: Vec<StoredFault>,
 }
 
@@ -144,11 +151,23 @@ pub struct StoredFault {
     pub pointer: String,
     pub code: String,
     pub detail: String,
+    /// Present where `detail` tells something private.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub veil: Option<Veil>,
+}
+
+/// What those read of a fault who may not read its detail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Veil {
+    /// Whose private matter the detail tells.
+    pub families: Vec<FamilyId>,
+    pub neutral: String,
 }
 
 impl From<Fault> for StoredFault {
     fn from(fault: Fault) -> Self {
-        Self { pointer: fault.pointer, code: fault.code, detail: fault.detail }
+        Self { pointer: fault.pointer, code: fault.code, detail: fault.detail, veil: None }
     }
 }
 

@@ -24,9 +24,19 @@ pub fn participation_id(family: FamilyId) -> String {
     format!("family_{family}")
 }
 
+/// None for a trip that is being deleted, too.
+///
 /// # Errors
 /// The store's.
 pub async fn trip(app: &App, id: TripId) -> Answer<Option<Versioned<Trip>>> {
+    Ok(trip_or_rest(app, id).await?.filter(|found| found.value.deleted_at.is_none()))
+}
+
+/// The trip, even where an interrupted deletion has left only a part of it: for the deletion itself.
+///
+/// # Errors
+/// The store's.
+pub async fn trip_or_rest(app: &App, id: TripId) -> Answer<Option<Versioned<Trip>>> {
     get(app, Container::Trips, &id.to_string(), TRIP).await
 }
 

@@ -6,6 +6,7 @@ use http::Method;
 use pathfinder_cloud::documents::{Container, DocumentError, Write};
 use pathfinder_domain::access::{FamilyAction, TripRole, family_may};
 use pathfinder_domain::ids::{FamilyId, TripId};
+use pathfinder_domain::people::Family;
 use pathfinder_domain::trip::{Participation, Trip, TripStatus, Wishes};
 use pathfinder_functions::Function;
 use schemars::JsonSchema;
@@ -17,16 +18,15 @@ use crate::app::App;
 use crate::http::conditional::created;
 use crate::http::{Body, NewIds};
 use crate::identity::Caller;
-use crate::problem::{Answer, Code, Problem};
-use crate::store::accounts::{self, TRIP_LINK, TripLink, one, trip_link_id};
+use crate::problem::{Answer, Problem};
 use crate::store::trips::{PARTICIPATION, TRIP, participation_id, touch_inputs};
-use crate::store::{self, SCHEMA_VERSION, Versioned, trips};
+use crate::store::{SCHEMA_VERSION, Versioned, accounts, first_etag, trip_links, trips};
 
 pub fn function() -> Function<App> {
     Function::http("trips-create", Method::POST, "v1/trips", "Starts a trip that one of the caller's families organises.", handle)
         .tag(TAG)
         .takes::<NewTrip>()
-        .answers::<TripView>(201, "The new trip.")
+        .creates::<TripView>("The new trip.")
 }
 
 /// A trip to be.
@@ -39,35 +39,28 @@ struct NewTrip {
 }
 
 async fn handle(State(app): State<App>, caller: Caller, ids: NewIds, Body(new): Body<NewTrip>) -> Answer<Response> {
-    let family = accounts::family(&app, new.family).await?;
-    let role = family.as_ref().and_then(|family| family.value.member_of(&caller.user)).map(|member| member.role);
-    match role {
-        None => return Err(Problem::field("/family", "unknown-family", "this is none of your families")),
-        Some(role) if !family_may(role, FamilyAction::Manage) => {
-            return Err(Problem::forbidden("only an admin of the family may start a trip for it"));
-        }
-        Some(_) => {}
-    }
+    may_start(accounts::family(&app, new.family).await?.as_ref().map(|family| &family.value), &caller)?;
     // A repetition on the next day must not fail on a first day that was allowed when the intent was first seen.
     let today = ids.started_at().date_naive();
     let faults: Vec<_> = new.trip.faults(&app.config.limits, today, today, &[]).into_iter().map(below_trip).collect();
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
-    let partition = new.family.to_string();
-    let links = store::all::<TripLink>(&app, Container::Accounts, &partition, TRIP_LINK).await?;
-    if links.len() >= app.config.limits.trips_per_family {
-        return Err(Problem::new(
-            Code::LimitReached,
-            format!("one family has at most {} trips; delete an old one first", app.config.limits.trips_per_family),
-        ));
-    }
+    let family = new.family;
     let trip = start(&caller, new, TripId(ids.uuid()), ids.started_at());
-    // The index first: a link without a trip is harmless, a trip without a link would be lost to its family.
-    let link = Write::put(trip_link_id(trip.id), TRIP_LINK, &TripLink { trip: trip.id })?;
-    app.documents.batch(Container::Accounts, &partition, vec![link]).await?;
+    trip_links::link(&app, family, trip.id, |family| may_start(family, &caller)).await?;
     let trip = create(&app, trip).await?;
     Ok(created(&path(trip.value.id), &trip.etag, &TripView::of(&trip.value, TripRole::Organiser)))
+}
+
+fn may_start(family: Option<&Family>, caller: &Caller) -> Answer<()> {
+    match family.and_then(|family| family.member_of(&caller.user)).map(|member| member.role) {
+        None => Err(Problem::field("/family", "unknown-family", "this is none of your families")),
+        Some(role) if !family_may(role, FamilyAction::Manage) => {
+            Err(Problem::forbidden("only an admin of the family may start a trip for it"))
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 fn below_trip(mut fault: pathfinder_domain::fault::Fault) -> pathfinder_domain::fault::Fault {
@@ -95,6 +88,7 @@ fn start(caller: &Caller, new: NewTrip, id: TripId, now: chrono::DateTime<chrono
         created_at: now,
         updated_at: now,
         approved_itinerary: None,
+        deleted_at: None,
     }
 }
 
@@ -112,7 +106,7 @@ async fn create(app: &App, trip: Trip) -> Answer<Versioned<Trip>> {
         touch_inputs(app, trip.id).await?,
     ];
     match app.documents.batch(Container::Trips, &trip.id.to_string(), writes).await {
-        Ok(etags) => Ok(Versioned { etag: one(etags)?, value: trip }),
+        Ok(etags) => Ok(Versioned { etag: first_etag(etags)?, value: trip }),
         // The same intent, run again after a crash: it is there already.
         Err(DocumentError::Exists { .. }) => trips::trip(app, trip.id).await?.ok_or_else(Problem::not_found),
         Err(error) => Err(error.into()),

@@ -2,25 +2,26 @@
 
 use axum::extract::State;
 use http::{Method, StatusCode};
-use pathfinder_cloud::documents::{Container, DocumentError, Query, Write};
+use pathfinder_cloud::documents::{Container, Write};
 use pathfinder_domain::ids::TripId;
-use pathfinder_domain::trip::Participation;
+use pathfinder_domain::trip::{Participation, Trip};
 use pathfinder_functions::Function;
 
 use super::TAG;
-use crate::access::{OnTrip, trip::Edit};
+use crate::access::{OnTrip, trip::Delete};
 use crate::app::App;
 use crate::http::IfMatch;
-use crate::problem::{Answer, Problem};
-use crate::store::Versioned;
-use crate::store::accounts::{self, trip_link_id};
+use crate::problem::Answer;
+use crate::store::accounts;
 use crate::store::operations::OPERATION;
 use crate::store::outbox::OUTBOX;
-use crate::store::trips::{INPUTS, PARTICIPATION, TRIP, participations};
-use crate::{catalog, exports, itineraries, notifications};
+use crate::store::trip_links::trip_link_id;
+use crate::store::trips::{INPUTS, PARTICIPATION, TRIP, participation_id, participations};
+use crate::store::{self, Versioned, first_etag};
+use crate::{catalog, exports, invitations, itineraries, notifications};
 
 /// Everything of a trip besides itself and its families' parts.
-const BELOW: [&str; 10] = [
+const BELOW: [&str; 11] = [
     OPERATION,
     OUTBOX,
     itineraries::ITINERARY,
@@ -29,7 +30,8 @@ const BELOW: [&str; 10] = [
     itineraries::SLOT,
     exports::EXPORT,
     catalog::CATALOG,
-    crate::invitations::INVITATION,
+    invitations::INVITATION,
+    invitations::INVITING,
     INPUTS,
 ];
 
@@ -40,30 +42,48 @@ pub fn function() -> Function<App> {
         .answers_empty(204, "It is gone.")
 }
 
-async fn handle(State(app): State<App>, access: OnTrip<Edit>, read: IfMatch) -> Answer<StatusCode> {
-    read.check(&access.trip.etag)?;
+async fn handle(State(app): State<App>, access: OnTrip<Delete>, read: IfMatch) -> Answer<StatusCode> {
     let id = access.id();
-    // Files first, the trip itself last: an interrupted deletion can be asked for again by the same caller.
+    let marked = mark(&app, access.trip, &read).await?;
+    // The trip itself goes last: an interrupted deletion can be asked for again by the same caller.
     exports::delete_all(&app, id).await?;
     let families = participations(&app, id).await?;
     for kind in BELOW {
-        delete_kind(&app, id, kind).await?;
+        store::delete_kind(&app, Container::Trips, &id.to_string(), kind).await?;
     }
     for family in &families {
         let link = Write::delete(trip_link_id(id), None);
-        absent_is_fine(app.documents.batch(Container::Accounts, &family.value.family.to_string(), vec![link]).await)?;
+        store::absent_is_fine(app.documents.batch(Container::Accounts, &family.value.family.to_string(), vec![link]).await)?;
     }
     forget_notifications(&app, id, &families).await?;
-    // Last and together: with the parts goes the right to ask again.
-    let mut writes = vec![Write::delete(TRIP, Some(access.trip.etag))];
-    writes.extend(families.iter().map(|family| Write::delete(crate::store::trips::participation_id(family.value.family), None)));
-    app.documents.batch(Container::Trips, &id.to_string(), writes).await?;
-    // What came in the meantime; nothing comes any more, since everything requires the trip.
+    let organiser = marked.value.organiser;
+    for family in families.iter().map(|part| part.value.family).filter(|family| *family != organiser) {
+        store::absent_is_fine(
+            app.documents.batch(Container::Trips, &id.to_string(), vec![Write::delete(participation_id(family), None)]).await,
+        )?;
+    }
+    // Together: with the organiser's part goes the right to ask again.
+    let writes = vec![Write::delete(TRIP, Some(marked.etag)), Write::delete(participation_id(organiser), None)];
+    store::absent_is_fine(app.documents.batch(Container::Trips, &id.to_string(), writes).await)?;
+    // What was on its way when the mark was set; nothing comes any more, since everything requires the trip.
     exports::delete_all(&app, id).await?;
     for kind in BELOW.into_iter().chain([PARTICIPATION]) {
-        delete_kind(&app, id, kind).await?;
+        store::delete_kind(&app, Container::Trips, &id.to_string(), kind).await?;
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The first write, and the one on which the condition stands: refused, nothing was deleted. From here on the trip is there for nobody else,
+/// and a repetition goes on without a condition, since the first attempt has kept it.
+async fn mark(app: &App, mut trip: Versioned<Trip>, read: &IfMatch) -> Answer<Versioned<Trip>> {
+    if trip.value.deleted_at.is_some() {
+        return Ok(trip);
+    }
+    read.check(&trip.etag)?;
+    trip.value.deleted_at = Some(app.now());
+    let write = Write::replace(TRIP, TRIP, &trip.value, trip.etag)?;
+    let etag = first_etag(app.documents.batch(Container::Trips, &trip.value.id.to_string(), vec![write]).await?)?;
+    Ok(Versioned { etag, value: trip.value })
 }
 
 /// What was told of the trip names it: that goes too, for everybody who is on it.
@@ -75,23 +95,4 @@ async fn forget_notifications(app: &App, id: TripId, parts: &[Versioned<Particip
         }
     }
     Ok(())
-}
-
-async fn delete_kind(app: &App, id: TripId, kind: &str) -> Answer<()> {
-    loop {
-        let page = app.documents.query(Container::Trips, &id.to_string(), Query { limit: 100, ..Query::kind(kind) }).await?;
-        if page.items.is_empty() {
-            return Ok(());
-        }
-        for stored in page.items {
-            absent_is_fine(app.documents.batch(Container::Trips, &id.to_string(), vec![Write::delete(stored.id, None)]).await)?;
-        }
-    }
-}
-
-fn absent_is_fine<T>(outcome: Result<T, DocumentError>) -> Result<(), Problem> {
-    match outcome {
-        Ok(_) | Err(DocumentError::Missing { .. }) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
 }

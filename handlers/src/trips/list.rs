@@ -3,7 +3,6 @@
 use axum::extract::State;
 use futures::future::try_join_all;
 use http::Method;
-use pathfinder_cloud::documents::Container;
 use pathfinder_functions::Function;
 
 use super::{TAG, TripView};
@@ -13,8 +12,7 @@ use crate::http::page::PageQuery;
 use crate::http::{List, Paging};
 use crate::identity::Caller;
 use crate::problem::Answer;
-use crate::store::accounts::{self, TRIP_LINK, TripLink};
-use crate::store::{self, trips};
+use crate::store::{accounts, trip_links, trips};
 
 pub fn function() -> Function<App> {
     Function::http("trips-list", Method::GET, "v1/trips", "Lists the trips of the caller's families, newest first.", handle)
@@ -27,8 +25,7 @@ async fn handle(State(app): State<App>, caller: Caller, paging: Paging) -> Answe
     let mut ids = Vec::new();
     let families = accounts::families_of(&app, &caller.user).await?;
     for family in &families {
-        let links = store::all::<TripLink>(&app, Container::Accounts, &family.value.id.to_string(), TRIP_LINK).await?;
-        ids.extend(links.into_iter().map(|link| link.value.trip));
+        ids.extend(trip_links::links(&app, family.value.id).await?.into_iter().map(|link| link.trip));
     }
     // UUIDv7 sorts by time of creation. Two families of one caller may be on the same trip.
     ids.sort_unstable_by(|a, b| b.cmp(a));

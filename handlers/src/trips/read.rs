@@ -13,6 +13,7 @@ pub fn function() -> Function<App> {
     Function::http("trips-read", Method::GET, "v1/trips/{tripId}", "Shows a trip of one of the caller's families.", handle)
         .tag(TAG)
         .answers::<TripView>(200, "The trip.")
+        .conditional()
 }
 
 async fn handle(access: OnTrip<Read>, known: IfNoneMatch) -> Response {

@@ -14,15 +14,14 @@ use crate::access::{OnTrip, trip::Edit};
 use crate::app::App;
 use crate::http::{Body, IfMatch, tagged};
 use crate::problem::{Answer, Problem};
-use crate::store::accounts::one;
+use crate::store::first_etag;
 use crate::store::trips::TRIP;
 
 pub fn function() -> Function<App> {
     Function::http("trips-status", Method::PUT, "v1/trips/{tripId}/status", "Moves a trip along its life.", handle)
         .tag(TAG)
-        .header("If-Match", true, "ETag of what was read.")
         .takes::<NewStatus>()
-        .answers::<TripView>(200, "The trip in its new status.")
+        .changes::<TripView>("The trip in its new status.")
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -44,10 +43,8 @@ async fn handle(State(app): State<App>, access: OnTrip<Edit>, read: IfMatch, Bod
             [] => "the trip is completed; nothing of it changes any more".to_owned(),
             some => format!("from here a trip may only become {}", some.join(" or ")),
         };
-        return Err(Problem::conflict(detail));
-    }
-    if new.status == TripStatus::Confirmed && trip.approved_itinerary.is_none() {
-        return Err(Problem::conflict("approve an itinerary first; that confirms the trip"));
+        let hint = if new.status == TripStatus::Confirmed { "; to confirm it, approve an itinerary" } else { "" };
+        return Err(Problem::conflict(format!("{detail}{hint}")));
     }
     if new.status == TripStatus::Planning {
         trip.approved_itinerary = None;
@@ -55,6 +52,6 @@ async fn handle(State(app): State<App>, access: OnTrip<Edit>, read: IfMatch, Bod
     trip.status = new.status;
     trip.updated_at = app.now();
     let write = Write::replace(TRIP, TRIP, &trip, access.trip.etag)?;
-    let etag = one(app.documents.batch(Container::Trips, &trip.id.to_string(), vec![write]).await?)?;
+    let etag = first_etag(app.documents.batch(Container::Trips, &trip.id.to_string(), vec![write]).await?)?;
     Ok(tagged(StatusCode::OK, &etag, &TripView::of(&trip, role)))
 }

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::catalog;
 use crate::http::{IfMatch, Patch, tagged};
 use crate::problem::{Answer, Problem};
-use crate::store::accounts::one;
+use crate::store::first_etag;
 use crate::store::trips::{TRIP, touch_inputs};
 
 pub fn function() -> Function<App> {
@@ -26,9 +26,8 @@ pub fn function() -> Function<App> {
         handle,
     )
     .tag(TAG)
-    .header("If-Match", true, "ETag of what was read.")
     .takes_patch::<TripForm>()
-    .answers::<TripView>(200, "The changed trip.")
+    .changes::<TripView>("The changed trip.")
 }
 
 async fn handle(State(app): State<App>, access: OnTrip<Edit>, read: IfMatch, patch: Patch) -> Answer<Response> {
@@ -57,6 +56,6 @@ async fn handle(State(app): State<App>, access: OnTrip<Edit>, read: IfMatch, pat
         }
     }
     writes.insert(0, Write::replace(TRIP, TRIP, &trip, access.trip.etag)?);
-    let etag = one(app.documents.batch(Container::Trips, &trip.id.to_string(), writes).await?)?;
+    let etag = first_etag(app.documents.batch(Container::Trips, &trip.id.to_string(), writes).await?)?;
     Ok(tagged(StatusCode::OK, &etag, &TripView::of(&trip, role)))
 }

@@ -5,8 +5,11 @@ mod changes;
 mod deliveries;
 mod garbage;
 mod leases;
+mod letters;
 mod mishaps;
 mod retries;
+mod stale_files;
+mod travellers;
 
 /// The queue function that plans.
 const GENERATE: &str = "itineraries-generate";

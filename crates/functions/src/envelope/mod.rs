@@ -8,6 +8,7 @@ mod message;
 mod request;
 mod response;
 
+pub use depth::is_deeper_than;
 pub use message::{decode_message, message_text};
 pub use request::Call;
 pub use response::{done, refused};
