@@ -8,7 +8,8 @@ use pathfinder_domain::clock_time::{ClockTime, Window};
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::money::{Currency, Money};
 use pathfinder_domain::planning::problem::{
-    City, Constraints, Day, Diet, Family, Fee, Leg, LegMode, Lodging, Member, Needs, Place, PricedPer, Problem, Restaurant, Tags, Travel, VERSION, Weights,
+    City, Constraints, Day, Diet, Family, Fee, Leg, LegMode, Lodging, Member, Needs, Place, PricedPer, Problem, Restaurant, Tags, Travel,
+    VERSION, Weights,
 };
 
 use crate::random::Random;

@@ -94,7 +94,9 @@ fn possible(problem: &Problem) -> bool {
             let there = Spot { id: &place.id, point: place.location };
             let way = ways.between(here, there)?;
             let arrival = at + way.seconds;
-            let open = hours[*index][day].iter().find(|open| arrival.max(open.from.seconds()) + place.visit_minutes * 60 <= open.until.seconds())?;
+            let open = hours[*index][day]
+                .iter()
+                .find(|open| arrival.max(open.from.seconds()) + place.visit_minutes * 60 <= open.until.seconds())?;
             cost += way.cost;
             at = arrival.max(open.from.seconds()) + place.visit_minutes * 60 + if Some(nth) == last { 0 } else { breather };
             here = there;

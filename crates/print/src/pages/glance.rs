@@ -34,9 +34,10 @@ impl DayLine {
             weekday: day.date.format("%a").to_string(),
             date: day.date.format("%-d %b").to_string(),
             city: clean::name(&day.city_name),
-            arrival: day.leg.as_ref().map(|leg| {
-                format!("{} from {}, {} – {}", leg.mode.label(), clean::name(&leg.from_name), leg.departs, leg.arrives)
-            }),
+            arrival: day
+                .leg
+                .as_ref()
+                .map(|leg| format!("{} from {}, {} – {}", leg.mode.label(), clean::name(&leg.from_name), leg.departs, leg.arrives)),
             visits: day.items.iter().filter_map(visit).collect(),
             meals: day.items.iter().filter_map(meal).collect::<Vec<_>>().join(", "),
             walk: if day.walk_minutes == 0 { "–".to_owned() } else { figures::minutes(day.walk_minutes) },

@@ -21,7 +21,8 @@ use crate::planning::rules::travel::{Estimate, Spot};
 pub(super) fn assemble(built: &Built<'_>, state: &State) -> Plan {
     let problem = built.table.problem;
     let mut writer = Writer { built, problem, sums: Sums::default() };
-    let mut days: Vec<PlannedDay> = problem.days.iter().zip(&state.routes).filter_map(|(day, route)| writer.day(state, day, route)).collect();
+    let mut days: Vec<PlannedDay> =
+        problem.days.iter().zip(&state.routes).filter_map(|(day, route)| writer.day(state, day, route)).collect();
     let starts: Vec<Vec<u32>> = state.routes.iter().map(|route| writer.starts(route)).collect();
     for (day, spare) in days.iter_mut().zip(spares::spares(built, state, &starts)) {
         day.spare = spare;

@@ -57,9 +57,8 @@ pub(super) fn add<'p>(
                 let locked = |meal: Meal| info.meal_locked[meal];
                 let meals = ByMeal::of(|meal| locked(meal) || had(meal, &free));
                 let sights = sights.iter().filter_map(|sight| Some((sight.task, sight.from(ways, *base)?)));
-                let excused = sights.map(|(task, sight)| {
-                    (task, ByMeal::of(|meal| sight.excuses(window, &rests, &taken, |free| had(meal, free))))
-                });
+                let excused =
+                    sights.map(|(task, sight)| (task, ByMeal::of(|meal| sight.excuses(window, &rests, &taken, |free| had(meal, free)))));
                 let excused = excused.filter(|(_, meals)| meals.iter().any(|excused| *excused)).collect();
                 known.push(Owed { base: *node, open: start, meals, excused });
             }

@@ -61,9 +61,7 @@ fn found(bare: &Problem, effort: &mut Effort<'_>) -> Option<Found> {
 /// Without optional places, without limits of money, and with nothing but money to weigh.
 fn bare(problem: &Problem) -> Problem {
     let mut bare = problem.clone();
-    bare.places.retain(|place| {
-        problem.locked.iter().any(|lock| lock.id == place.id) || must_see(problem, &place.id)
-    });
+    bare.places.retain(|place| problem.locked.iter().any(|lock| lock.id == place.id) || must_see(problem, &place.id));
     bare.earlier.clear();
     (bare.weights.travel, bare.weights.variety, bare.weights.cost) = (0.0, 0.0, 10.0);
     let limit = Money::new(NO_LIMIT, problem.currency);

@@ -48,11 +48,19 @@ fn of_day(table: &Table<'_>, state: &State, (route, starts): (&Route, &[u32]), t
         .filter_map(|id| Some((*id, place(table, *id).filter(|place| indoor(place))?)))
         .collect();
     candidates.sort_by(|(_, a), (_, b)| alone(table.problem, b).total_cmp(&alone(table.problem, a)).then_with(|| a.id.cmp(&b.id)));
-    exposed.into_iter().find_map(|index| candidates.iter().find_map(|(id, place)| Some((*id, instead(table, state, (route, starts), index, (*id, place))?))))
+    exposed.into_iter().find_map(|index| {
+        candidates.iter().find_map(|(id, place)| Some((*id, instead(table, state, (route, starts), index, (*id, place))?)))
+    })
 }
 
 /// The day with this place instead of that stop, where everything else of it stays as it is.
-fn instead(table: &Table<'_>, state: &State, (route, starts): (&Route, &[u32]), index: usize, (id, place): (TaskId, &Place)) -> Option<Spare> {
+fn instead(
+    table: &Table<'_>,
+    state: &State,
+    (route, starts): (&Route, &[u32]),
+    index: usize,
+    (id, place): (TaskId, &Place),
+) -> Option<Spare> {
     let task = table.task(id)?;
     let gone = route.stops.get(index)?;
     let outdoors = self::place(table, gone.task)?;
@@ -66,7 +74,9 @@ fn instead(table: &Table<'_>, state: &State, (route, starts): (&Route, &[u32]), 
         return None;
     }
     let mut shares = state.shares.iter().zip(&route.shares).zip(&other.shares).zip(&table.family_budgets);
-    if shares.any(|(((paid, before), after), budget)| budget.is_some_and(|budget| paid.saturating_sub(*before).saturating_add(*after) > budget)) {
+    if shares
+        .any(|(((paid, before), after), budget)| budget.is_some_and(|budget| paid.saturating_sub(*before).saturating_add(*after) > budget))
+    {
         return None;
     }
     let start = start(table, &other, starts, index)?;

@@ -71,7 +71,8 @@ fn reached(facts: &Facts<'_>, day: &DayPair<'_>, spare: &Spare, index: usize) ->
     let breather = facts.problem.constraints.pace.breather_minutes() * 60;
     let rested = |item: &Item| if is_visit(item) { breather } else { 0 };
     let before = index.checked_sub(1).and_then(|before| day.planned.items.get(before));
-    let (from, free) = before.map_or((base_spot(base), day.window.from.seconds()), |item| (spot(item, base), item.end.seconds() + rested(item)));
+    let (from, free) =
+        before.map_or((base_spot(base), day.window.from.seconds()), |item| (spot(item, base), item.end.seconds() + rested(item)));
     let next = day.planned.items.get(index + 1);
     let (to, due) = next.map_or((base_spot(base), day.window.until.seconds()), |item| (spot(item, base), item.start.seconds()));
     let after = next.filter(|item| item.activity != Activity::Rest).map_or(0, |_| breather);

@@ -31,12 +31,14 @@ fn leg(problem: &Problem, change: &Change) -> Option<Vec<ConflictingWish>> {
     if modes.is_empty() {
         return Some(vec![wish(pointer, format!("no connection goes from {from} to {to} on {}", today.date))]);
     }
-    let going = problem.legs.iter().filter(|leg| connects(leg, &before.city, &today.city, today.date) && legs::allowed(&problem.constraints, leg.mode));
+    let going = problem
+        .legs
+        .iter()
+        .filter(|leg| connects(leg, &before.city, &today.city, today.date) && legs::allowed(&problem.constraints, leg.mode));
     if let Some(arrives) = going.map(|leg| leg.arrives).min() {
         let late = too_late(problem, change.day, today, &format!("no connection from {from} arrives in {to} before {arrives}"));
-        let in_time = |leg: &&Leg| {
-            connects(leg, &before.city, &today.city, today.date) && arrives_in_time(today, &problem.families, leg.arrives)
-        };
+        let in_time =
+            |leg: &&Leg| connects(leg, &before.city, &today.city, today.date) && arrives_in_time(today, &problem.families, leg.arrives);
         let forbidden: BTreeSet<LegMode> = problem.legs.iter().filter(in_time).map(|leg| leg.mode).collect();
         return Some(std::iter::once(late).chain(forbidden.into_iter().map(|mode| choosy::forbidden(problem, mode))).collect());
     }

@@ -85,8 +85,7 @@ fn meals(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Option<(usize
     let (mut count, mut least) = (0, 0_i64);
     for (city, repeats) in table.repeats.iter().enumerate() {
         let days = table.days.iter().zip(&table.owed).filter(|(day, _)| day.city == city);
-        let always =
-            |owed: &[Owed], meal: Meal| !owed.is_empty() && owed.iter().all(|owed| owed.meals[meal] && owed.excused.is_empty());
+        let always = |owed: &[Owed], meal: Meal| !owed.is_empty() && owed.iter().all(|owed| owed.meals[meal] && owed.excused.is_empty());
         let owed: usize = days.map(|(_, owed)| Meal::ALL.into_iter().filter(|meal| always(owed, *meal)).count()).sum();
         let mut cheapest: BTreeMap<usize, i64> = BTreeMap::new();
         let here = table.days.iter().filter(|day| day.city == city).flat_map(|day| day.meals.iter()).flatten();
