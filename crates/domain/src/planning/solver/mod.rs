@@ -113,11 +113,8 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
     }
     if built.table.lost == 0 {
         let found = search::search(&built.table, problem.seed, effort);
-        if found.score.valid() && found.state.cost >= MAX_SUM {
-            return Outcome::Impossible(explain::beyond_reckoning(problem));
-        }
         if found.score.valid() {
-            return Outcome::Planned(Box::new(assemble::assemble(&built, &found.state)));
+            return planned(&built, &found.state);
         }
         if found.stopped {
             return Outcome::Stopped;
@@ -128,7 +125,7 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
         {
             let found = search::search(&rescued.table, problem.seed, effort);
             if found.score.valid() {
-                return Outcome::Planned(Box::new(assemble::assemble(&rescued, &found.state)));
+                return planned(&rescued, &found.state);
             }
         }
     }
@@ -136,4 +133,11 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
         Some(conflict) => Outcome::Impossible(explain::relax(problem, conflict, effort)),
         None => Outcome::Stopped,
     }
+}
+
+fn planned(built: &build::Built<'_>, state: &state::State) -> Outcome {
+    if state.cost >= MAX_SUM {
+        return Outcome::Impossible(explain::beyond_reckoning(built.table.problem));
+    }
+    Outcome::Planned(Box::new(assemble::assemble(built, state)))
 }

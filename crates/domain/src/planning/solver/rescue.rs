@@ -5,7 +5,8 @@
 use super::assemble::assemble;
 use super::build::{Built, build};
 use super::routes;
-use super::search::{Found, search};
+use super::search::search;
+use super::state::State;
 use super::{Effort, Phase, Progress};
 use crate::money::Money;
 use crate::planning::edit::earlier;
@@ -34,8 +35,8 @@ pub(super) fn cheapest(problem: &Problem, effort: &mut Effort<'_>) -> Option<Che
     let settled = if problem.route.is_some() { routes::cheap(problem, None) } else { vec![problem.clone()] };
     let cheapest = settled.iter().filter_map(|settled| {
         let bare = bare(settled);
-        let found = found(&bare, effort)?;
-        Some(Cheapest { cost: found.state.cost, shares: found.state.shares })
+        let (_, State { cost, shares, .. }) = found(&bare, effort)?;
+        Some(Cheapest { cost, shares })
     });
     cheapest.min_by_key(|cheapest| cheapest.cost)
 }
@@ -43,29 +44,23 @@ pub(super) fn cheapest(problem: &Problem, effort: &mut Effort<'_>) -> Option<Che
 /// The problem (its cities given) with the cheapest plan as its earlier one, from which the usual search begins; none where that plan breaks a budget.
 pub(super) fn rescued(problem: &Problem, effort: &mut Effort<'_>) -> Option<Problem> {
     let bare = bare(problem);
-    let built = built(&bare, effort)?;
-    let found = search(&built.table, bare.seed, &mut Effort { rounds: ROUNDS, stop: &mut |progress| (effort.stop)(progress) });
+    let (built, state) = found(&bare, effort)?;
     let fits = |paid: i64, budget: Option<Money>| budget.is_none_or(|budget| paid <= budget.minor);
-    let families = problem.families.iter().zip(&found.state.shares).all(|(family, paid)| fits(*paid, family.budget));
-    if !found.score.valid() || !families || !fits(found.state.cost, problem.constraints.budget) {
+    let families = problem.families.iter().zip(&state.shares).all(|(family, paid)| fits(*paid, family.budget));
+    if !families || !fits(state.cost, problem.constraints.budget) {
         return None;
     }
     let mut started = problem.clone();
-    started.earlier = earlier(&assemble(&built, &found.state));
+    started.earlier = earlier(&assemble(&built, &state));
     started.weights.closeness = 0.0;
     Some(started)
 }
 
-fn built<'p>(bare: &'p Problem, effort: &mut Effort<'_>) -> Option<Built<'p>> {
+fn found<'p>(bare: &'p Problem, effort: &mut Effort<'_>) -> Option<(Built<'p>, State)> {
     let progress = Progress { rounds: 0, best: None, phase: Phase::Explaining };
-    build(bare, &mut || (effort.stop)(progress)).ok().filter(|built| built.table.lost == 0)
-}
-
-fn found(bare: &Problem, effort: &mut Effort<'_>) -> Option<Found> {
-    let built = built(bare, effort)?;
-    let mut stop = |progress: Progress| (effort.stop)(progress);
-    let found = search(&built.table, bare.seed, &mut Effort { rounds: ROUNDS, stop: &mut stop });
-    found.score.valid().then_some(found)
+    let built = build(bare, &mut || (effort.stop)(progress)).ok().filter(|built| built.table.lost == 0)?;
+    let found = search(&built.table, bare.seed, &mut Effort { rounds: ROUNDS, stop: &mut |progress| (effort.stop)(progress) });
+    found.score.valid().then_some((built, found.state))
 }
 
 /// Without optional places, without limits of money, and with nothing but money to weigh.
