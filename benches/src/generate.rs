@@ -8,7 +8,8 @@ use pathfinder_domain::clock_time::{ClockTime, Window};
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::money::{Currency, Money};
 use pathfinder_domain::planning::problem::{
-    City, Constraints, Day, Diet, Family, Fee, Leg, LegMode, Lodging, Member, Needs, Place, PricedPer, Problem, Restaurant, Tags, Travel, VERSION, Weights,
+    City, Constraints, Day, Diet, Family, Fee, Leg, LegMode, Lodging, Member, Needs, Place, PricedPer, Problem, Restaurant, Tags, Travel,
+    VERSION, Weights,
 };
 
 use crate::random::Random;
@@ -77,7 +78,7 @@ fn spread(problem: &mut Problem, shape: Shape) {
     }
     let days = problem.days.len();
     for (n, day) in problem.days.iter_mut().enumerate() {
-        day.city = id(n * cities / days);
+        day.city = Some(id(n * cities / days));
     }
     problem.legs.extend((1..cities).map(|n| Leg {
         id: format!("train-{n}"),
@@ -108,6 +109,7 @@ fn in_one_city(shape: Shape) -> Problem {
             center: CENTRE,
             time_zone: "Europe/Rome".to_owned(),
             country: Some("IT".to_owned()),
+            region: None,
         }],
         days: (0..shape.days as u64).map(|n| day(first + Days::new(n))).collect(),
         families: (0..shape.families).map(|n| family(n, shape.places, &mut random)).collect(),
@@ -116,6 +118,7 @@ fn in_one_city(shape: Shape) -> Problem {
         lodgings: (0..LODGINGS * shape.cities.max(1)).map(|n| lodging(n, &mut random)).collect(),
         legs: Vec::new(),
         travel: Travel { transit_fare: Some(eur(150)), ..Travel::default() },
+        route: None,
         constraints: Constraints { budget: Some(eur(250_000 * (shape.families * shape.days.max(2)) as i64 / 7)), ..Constraints::default() },
         weights: Weights::default(),
         locked: Vec::new(),
@@ -132,7 +135,7 @@ fn eur(minor: i64) -> Money {
 }
 
 fn day(date: NaiveDate) -> Day {
-    Day { date, city: CITY.to_owned(), start: ClockTime::hm(9, 0), end: ClockTime::hm(21, 0) }
+    Day { date, city: Some(CITY.to_owned()), start: ClockTime::hm(9, 0), end: ClockTime::hm(21, 0) }
 }
 
 /// A point within about `metres`, more often near than far.

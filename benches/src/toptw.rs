@@ -82,9 +82,21 @@ impl Instance {
             title: "Team orienteering with time windows".to_owned(),
             currency: "EUR".parse::<Currency>().expect("EUR is an ISO 4217 code"),
             seed: 1,
-            cities: vec![City { id: DEPOT.to_owned(), name: DEPOT.to_owned(), center: point(&depot), time_zone: "UTC".to_owned(), country: None }],
+            cities: vec![City {
+                id: DEPOT.to_owned(),
+                name: DEPOT.to_owned(),
+                center: point(&depot),
+                time_zone: "UTC".to_owned(),
+                country: None,
+                region: None,
+            }],
             days: (0..u64::from(tours))
-                .map(|n| Day { date: first + Days::new(n), city: DEPOT.to_owned(), start: time(depot.opens), end: time(depot.closes) })
+                .map(|n| Day {
+                    date: first + Days::new(n),
+                    city: Some(DEPOT.to_owned()),
+                    start: time(depot.opens),
+                    end: time(depot.closes),
+                })
                 .collect(),
             families: vec![Family {
                 id: "team".to_owned(),
@@ -103,9 +115,13 @@ impl Instance {
             legs: Vec::new(),
             travel: Travel {
                 modes: vec![Mode::Transit],
-                matrix: Some(Matrix { ids, seconds: (0..size).map(|from| (0..size).map(|to| self.tenths(from, to) * 6).collect()).collect() }),
+                matrix: Some(Matrix {
+                    ids,
+                    seconds: (0..size).map(|from| (0..size).map(|to| self.tenths(from, to) * 6).collect()).collect(),
+                }),
                 ..Travel::default()
             },
+            route: None,
             constraints: Constraints {
                 pace: Pace::Full,
                 max_visits_per_day: Some(MOST_VISITS),

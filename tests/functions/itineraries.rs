@@ -163,6 +163,49 @@ async fn edits_hold_and_what_is_locked_stays() {
     let _ = scene.ben().get(&scene.at("itineraries/3/changes?since=9")).await.expect(StatusCode::BAD_REQUEST);
 }
 
+/// What happened to the trip outlives later edits, and the rest of the plan stays what it was.
+#[tokio::test]
+async fn closed_places_rain_and_late_starts_change_what_they_must() {
+    let scene = Scene::new(3).await;
+    scene.plans(json!({})).await;
+    let first = reads(&scene, 1).await;
+    let (date, shut) = visits(&first)[0].clone();
+    let place = shut["activity"]["place"].clone();
+    let last_day = scene.world.date_in(92);
+    let edits = json!({ "edits": [
+        { "action": "close", "id": place },
+        { "action": "rain", "date": last_day },
+        { "action": "start", "date": last_day, "start": "11:00" },
+    ] });
+    assert_eq!(makes(&scene, "itineraries/1/edits", edits).await, 2);
+    let second = reads(&scene, 2).await;
+    let (problem, plan) = scene.world.stored_plan(&scene.trip, 2).await;
+    assert!(validate(&problem, &plan).is_ok());
+    assert!(items(&second).iter().all(|(_, item)| item["id"] != shut["id"]), "{place} is closed");
+    let on = |itinerary: &Value, day: &str| -> Vec<Value> {
+        items(itinerary).into_iter().filter(|(date, _)| date == day).map(|(_, item)| item["id"].clone()).collect()
+    };
+    assert!(items(&second).iter().filter(|(day, _)| *day == last_day).all(|(_, item)| item["start"].as_str() >= Some("11:00")));
+    let untouched: Vec<String> = first["plan"]["days"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|day| day["date"].as_str().unwrap().to_owned())
+        .filter(|day| *day != date && *day != last_day)
+        .collect();
+    for day in untouched {
+        let (before, after) = (on(&first, &day), on(&second, &day));
+        assert!(before.iter().all(|id| after.contains(id)), "{day}: {before:?} became {after:?}");
+    }
+
+    let again = visits(&second)[0].1["id"].clone();
+    assert_eq!(makes(&scene, "itineraries/2/edits", json!({ "edits": [{ "action": "lock", "item": again }] })).await, 3);
+    let third = reads(&scene, 3).await;
+    assert!(items(&third).iter().all(|(_, item)| item["id"] != shut["id"]), "still closed");
+    let (problem, _) = scene.world.stored_plan(&scene.trip, 3).await;
+    assert_eq!(problem.constraints.rainy_days.iter().map(ToString::to_string).collect::<Vec<_>>(), [last_day]);
+}
+
 #[tokio::test]
 async fn faulty_edits_are_named_one_by_one_and_start_nothing() {
     let scene = Scene::new(1).await;

@@ -12,3 +12,4 @@ pub mod ids;
 pub mod ledger;
 mod names;
 pub mod queues;
+pub mod secrets;

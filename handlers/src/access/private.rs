@@ -5,14 +5,13 @@ use pathfinder_domain::access::TripRole;
 use pathfinder_domain::ids::FamilyId;
 use pathfinder_domain::planning::plan::{Conflict, ConflictingWish, LeftOutReason, Plan};
 use pathfinder_domain::planning::problem::{Family, Problem as PlanningProblem};
+use pathfinder_domain::planning::rules::notes::FOR_ONE;
 
 use crate::access::OnTrip;
 use crate::store::operations::{OperationError, StoredFault, Veil};
 
 /// Code of a wish that cannot be kept beside the others.
 const CONFLICTING: &str = "conflicting-wish";
-/// What a note on a day says before it names a family's need as the reason.
-const FOR_ONE: &str = "; for one, ";
 
 /// Somebody who looks at what was made for all families of a trip.
 #[derive(Debug, Clone)]
@@ -51,8 +50,6 @@ impl Viewer {
                 };
                 veiled.push((std::mem::replace(&mut left.detail, neutral.clone()), neutral));
             }
-        }
-        if !plan.families.iter().all(|family| self.is_of(&family.id)) {
             for note in plan.days.iter_mut().flat_map(|day| &mut day.notes) {
                 note.truncate(note.find(FOR_ONE).unwrap_or(note.len()));
             }

@@ -36,7 +36,7 @@ pub fn run(command: &Command) -> anyhow::Result<ExitCode> {
     );
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let app = super::serve::open(config)?;
+        let app = super::serve::open(config).await?;
         match command {
             Command::List => list(&app).await,
             Command::Redrive { function, letter } => {

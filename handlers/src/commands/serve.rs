@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use pathfinder_cloud::clock::SystemClock;
 use pathfinder_cloud::embedded::{Embedded, EmbeddedOptions};
 use pathfinder_cloud::ids::SystemIds;
+use pathfinder_cloud::secrets::Secrets as _;
 use pathfinder_functions::{check_list, port_from_env};
 use pathfinder_print::Printer;
 use tracing_subscriber::EnvFilter;
@@ -38,7 +39,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the async runtime cannot start")?;
     runtime.block_on(async {
-        let app = open(config)?;
+        let app = open(config).await?;
         let router = surface::router(&functions, app);
         pathfinder_functions::serve(router, port).await.with_context(|| format!("cannot serve on 127.0.0.1:{port}"))
     })?;
@@ -49,7 +50,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
 ///
 /// # Errors
 /// What is wrong with the data folder and what to do.
-pub fn open(config: Config) -> anyhow::Result<App> {
+pub async fn open(config: Config) -> anyhow::Result<App> {
     let clock = Arc::new(SystemClock);
     let embedded = Embedded::open(EmbeddedOptions {
         data_folder: config.data_folder.clone(),
@@ -57,7 +58,7 @@ pub fn open(config: Config) -> anyhow::Result<App> {
         clock: clock.clone(),
     })?;
     let issuer = LocalIssuer::new(config.data_folder.clone());
-    let cursor_key = cursor_key(&embedded)?;
+    let cursor_key = *embedded.secrets.key("cursor").await.context("the key of cursors and invitations cannot be read")?.reveal();
     let printer = Printer::new(vec![font_folder(&config)], true);
     Ok(App::new(Parts {
         documents: embedded.documents.clone(),
@@ -73,18 +74,6 @@ pub fn open(config: Config) -> anyhow::Result<App> {
         cursor_key,
         config,
     }))
-}
-
-/// The same on every process over the data folder.
-fn cursor_key(embedded: &Embedded) -> anyhow::Result<[u8; 32]> {
-    use pathfinder_cloud::ids::Ids as _;
-    let make = || {
-        let mut key = [0; 32];
-        SystemIds.fill(&mut key);
-        key.to_vec()
-    };
-    let bytes = embedded.read_or_create_file("cursor.key", make).context("cursor.key in the data folder cannot be read")?;
-    bytes.try_into().map_err(|_| anyhow::anyhow!("cursor.key in the data folder is not a key; delete it and start again"))
 }
 
 /// The fonts of the package lie beside the application's root, which is the host's working directory.

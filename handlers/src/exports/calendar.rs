@@ -34,6 +34,9 @@ pub(super) fn calendar(trip: TripId, version: &Version, plan: &Plan) -> String {
         for item in day.all_items() {
             calendar.push(sheet.item(day, item, plan.apart(&item.id).map(|(split, party)| apart(plan, split, party))));
         }
+        if let Some(leg) = &day.departure {
+            calendar.push(sheet.departure(day, leg));
+        }
         before = Some(day);
     }
     for stay in &plan.stays {
@@ -98,6 +101,18 @@ impl Sheet<'_> {
         let starts = instant(day.date, leg.departs, &before.time_zone);
         let ends = instant(day.date, leg.arrives, &day.time_zone);
         let mut event = self.event(&format!("leg-{}", day.date), &summary);
+        event.starts(starts).ends(ends.max(starts)).description(&clean(&lines.join("\n"))).location(&clean(&leg.from_name));
+        event
+    }
+
+    /// The way home. The plan does not know the zone of the origin: the arrival is told in the city's.
+    fn departure(&self, day: &PlannedDay, leg: &PlannedLeg) -> Event {
+        let summary = format!("{} from {} back to {}", mode(leg.mode), leg.from_name, leg.to_name);
+        let mut lines = vec![format!("Departs {} ({}), arrives {} (local time there)", leg.departs, day.time_zone, leg.arrives)];
+        lines.extend(costs(leg.cost));
+        let starts = instant(day.date, leg.departs, &day.time_zone);
+        let ends = instant(day.date, leg.arrives, &day.time_zone);
+        let mut event = self.event(&format!("departure-{}", day.date), &summary);
         event.starts(starts).ends(ends.max(starts)).description(&clean(&lines.join("\n"))).location(&clean(&leg.from_name));
         event
     }

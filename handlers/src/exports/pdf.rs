@@ -63,7 +63,7 @@ fn facts(plan: &Plan, problem: &PlanningProblem, version: u32) -> TripFacts {
 
 fn notes(plan: &Plan) -> Vec<String> {
     let mut notes = vec![format!("Prices are estimates; amounts in other currencies were converted at the rates of {}.", rates::as_of())];
-    if plan.days.iter().filter_map(|day| day.leg.as_ref()).any(|leg| leg.id.starts_with(ESTIMATE)) {
+    if plan.days.iter().flat_map(|day| day.leg.iter().chain(&day.departure)).any(|leg| leg.id.starts_with(ESTIMATE)) {
         notes.push("Connections between cities are estimated: book your own and enter them in the trip.".to_owned());
     }
     notes

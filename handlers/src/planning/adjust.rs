@@ -136,8 +136,9 @@ pub fn without_stale_locks(mut problem: Problem) -> Problem {
         let place = problem.places.iter().find(|place| place.id == lock.id).map(|place| &place.city);
         let restaurant = || problem.restaurants.iter().find(|restaurant| restaurant.id == lock.id).map(|restaurant| &restaurant.city);
         let lodging = || problem.lodgings.iter().find(|lodging| lodging.id == lock.id).map(|lodging| &lodging.city);
-        let day = problem.days.iter().find(|day| day.date == lock.date).map(|day| &day.city);
-        day.is_some() && place.or_else(restaurant).or_else(lodging) == day
+        let city = place.or_else(restaurant).or_else(lodging);
+        // A day whose city the planner chooses is spent where something is locked.
+        problem.days.iter().any(|day| day.date == lock.date && city.is_some() && (day.city.is_none() || day.city.as_ref() == city))
     });
     problem.locked = locked;
     problem

@@ -61,6 +61,7 @@ pub fn problem(inputs: &Collected) -> Result<Problem, Vec<Fault>> {
         lodgings,
         legs,
         travel,
+        route: None,
         constraints,
         weights: Default::default(),
         locked: Vec::new(),
@@ -73,7 +74,7 @@ pub fn problem(inputs: &Collected) -> Result<Problem, Vec<Fault>> {
 /// Whether each city with a night in it has a lodging to choose that suits everybody; without one everybody sleeps at the centre, rather than having no plan.
 fn has_beds(days: &[Day], lodgings: &[Lodging], families: &[Family]) -> bool {
     let nights = days.split_last().map_or(&[][..], |(_, before)| before);
-    nights.iter().all(|day| lodgings.iter().any(|lodging| lodging.city == day.city && needs::lodging(lodging, families).is_ok()))
+    nights.iter().all(|day| lodgings.iter().any(|lodging| lodging.city == day.city_id() && needs::lodging(lodging, families).is_ok()))
 }
 
 fn family_of(index: usize, family: &people::Family, wishes: &Wishes, trip: &Trip, supply: &Supply, faults: &mut Vec<Fault>) -> Family {

@@ -23,12 +23,12 @@ const DEPARTURES: [u32; 9] = [9, 8, 7, 6, 5, 12, 15, 18, 21];
 pub(super) fn complete(legs: &mut Vec<Leg>, days: &[Day], cities: &[City], families: &[Family], currency: Currency) {
     for pair in days.windows(2) {
         let [before, day] = pair else { continue };
-        let served = |leg: &Leg| leg.from == before.city && leg.to == day.city && leg.date.is_none_or(|only| only == day.date);
+        let served = |leg: &Leg| leg.from == before.city_id() && leg.to == day.city_id() && leg.date.is_none_or(|only| only == day.date);
         if before.city == day.city || legs.iter().any(served) {
             continue;
         }
         let city = |id: &str| cities.iter().find(|city| city.id == id);
-        if let (Some(from), Some(to)) = (city(&before.city), city(&day.city)) {
+        if let (Some(from), Some(to)) = (city(before.city_id()), city(day.city_id())) {
             legs.extend(estimate(from, to, (day, families), currency));
         }
     }

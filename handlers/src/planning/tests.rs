@@ -80,7 +80,7 @@ fn codes(inputs: &Collected) -> Vec<(String, String)> {
 #[test]
 fn nights_become_days_and_a_missing_connection_is_estimated() {
     let built = problem(&collected(&[("rome", Some(2)), ("paris", None)], Wishes::default())).unwrap();
-    let cities: Vec<&str> = built.days.iter().map(|day| day.city.as_str()).collect();
+    let cities: Vec<&str> = built.days.iter().map(|day| day.city_id()).collect();
     assert_eq!(cities, ["rome", "rome", "paris", "paris"]);
     assert_eq!(built.days[3].date, date(13));
     assert_eq!(built.legs.len(), 1);

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::documents::sqlite::SqliteDocuments;
 use crate::ledger::sqlite::SqliteLedger;
 use crate::queues::sqlite::SqliteQueues;
+use crate::secrets::folder::FolderSecrets;
 
 pub(crate) mod connection;
 pub(crate) mod database;
@@ -48,6 +49,7 @@ pub struct Embedded {
     pub queues: Arc<SqliteQueues>,
     pub blobs: Arc<FolderBlobs>,
     pub cache: Arc<MemoryCache>,
+    pub secrets: Arc<FolderSecrets>,
     pub clock: Arc<dyn Clock>,
     data_folder: PathBuf,
 }
@@ -87,6 +89,7 @@ impl Embedded {
             queues: Arc::new(SqliteQueues::new(Arc::clone(&database), Arc::clone(&clock))),
             blobs: Arc::new(FolderBlobs::new(database, blob_folder(&data_folder), data_folder.clone(), link_base, Arc::clone(&clock))),
             cache: Arc::new(MemoryCache::new(Arc::clone(&clock))),
+            secrets: Arc::new(FolderSecrets::new(data_folder.clone())),
             clock,
             data_folder,
         }
@@ -102,13 +105,5 @@ impl Embedded {
     /// What the file system says; `InvalidData` when `link.key` is not a key.
     pub fn link_key(&self) -> io::Result<LinkKey> {
         LinkKey::read_or_create(&self.data_folder)
-    }
-
-    /// Reads a small file of the data folder, or stores what `make` gives where it is absent; race-free between processes, mode 0600.
-    ///
-    /// # Errors
-    /// What the file system says; `InvalidInput` when `name` is not a plain file name.
-    pub fn read_or_create_file(&self, name: &str, make: impl FnOnce() -> Vec<u8>) -> io::Result<Vec<u8>> {
-        read_or_create_file(&self.data_folder, name, make)
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use pathfinder_cloud::documents::{Container, DocumentError, Documents as _, Write};
 use pathfinder_cloud::queues::Queues as _;
+use pathfinder_cloud::secrets::Secrets as _;
 use serde_json::json;
 
 use super::child;
@@ -52,8 +53,8 @@ fn worker() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let stores = child::open(&folder);
-        let key = stores.read_or_create_file("shared.key", || name.clone().into_bytes()).expect("a key");
-        child::tell(&format!("key {}", String::from_utf8(key).expect("text")));
+        let key = stores.secrets.key("shared").await.expect("a key");
+        child::tell(&format!("key {:02x?}", key.reveal()));
         for n in 0..MESSAGES / 2 {
             stores.queues.send(QUEUE, &format!("{name}-{n}"), Duration::ZERO).await.expect("sent");
         }

@@ -28,6 +28,7 @@ pub(super) struct Day {
     pub(super) date: NaiveDate,
     pub(super) city_name: String,
     pub(super) leg: Option<Leg>,
+    pub(super) departure: Option<Leg>,
     pub(super) items: Vec<Item>,
     #[serde(default)]
     pub(super) splits: Vec<Split>,
@@ -61,6 +62,8 @@ pub(super) struct Party {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Leg {
     pub(super) from_name: String,
+    #[serde(default)]
+    pub(super) to_name: String,
     pub(super) mode: String,
     pub(super) departs: String,
     pub(super) arrives: String,

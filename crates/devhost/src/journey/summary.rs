@@ -57,7 +57,11 @@ fn write_day(f: &mut Formatter<'_>, day: &Day, families: &[Family]) -> fmt::Resu
         }
         write_item(f, item)?;
     }
-    splits.try_for_each(|split| write_split(f, split, families))
+    splits.try_for_each(|split| write_split(f, split, families))?;
+    if let Some(leg) = &day.departure {
+        writeln!(f, "  {}-{}  {} back to {}", leg.departs, leg.arrives, leg.mode, leg.to_name)?;
+    }
+    Ok(())
 }
 
 fn write_split(f: &mut Formatter<'_>, split: &Split, families: &[Family]) -> fmt::Result {

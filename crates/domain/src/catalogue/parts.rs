@@ -42,6 +42,7 @@ impl Destination {
             center: point(self.center),
             time_zone: self.time_zone.clone(),
             country: Some(self.country.clone()),
+            region: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod people;
 mod report;
+mod route;
 mod supply;
 mod trip;
 
@@ -19,6 +20,7 @@ use report::Report;
 pub fn check(problem: &Problem) -> Result<(), Vec<Fault>> {
     let mut report = Report::new(problem);
     trip::check(problem, &mut report);
+    route::check(problem, &mut report);
     people::check(problem, &mut report);
     supply::check(problem, &mut report);
     trip::check_travel(problem, &mut report);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock_time::ClockTime;
 use crate::money::Money;
 
-use super::plan::{Item, Plan};
+use super::plan::{Item, Plan, PlannedDay, PlannedLeg};
 
 /// Satisfaction that differs less than this many points is told as the same.
 const SATISFACTION_POINTS: f64 = 0.5;
@@ -171,8 +171,14 @@ fn stays(older: &Plan, newer: &Plan) -> Vec<Change> {
 }
 
 fn legs(older: &Plan, newer: &Plan) -> Vec<Change> {
+    let mut changes = legs_of(older, newer, "travels", |day| day.leg.as_ref());
+    changes.extend(legs_of(older, newer, "travels back", |day| day.departure.as_ref()));
+    changes
+}
+
+fn legs_of(older: &Plan, newer: &Plan, travels: &str, of: fn(&PlannedDay) -> Option<&PlannedLeg>) -> Vec<Change> {
     let taken = |plan: &Plan| -> BTreeMap<NaiveDate, (String, String)> {
-        let legs = plan.days.iter().filter_map(|day| day.leg.as_ref().map(|leg| (day.date, leg)));
+        let legs = plan.days.iter().filter_map(|day| of(day).map(|leg| (day.date, leg)));
         legs.map(|(date, leg)| (date, (leg.id.clone(), format!("{}, {} to {}", leg.id, leg.departs, leg.arrives)))).collect()
     };
     let (before, after) = (taken(older), taken(newer));
@@ -181,7 +187,7 @@ fn legs(older: &Plan, newer: &Plan) -> Vec<Change> {
         date,
         from: from.map(|(id, _)| id.to_owned()),
         to: to.map(|(id, _)| id.to_owned()),
-        detail: format!("on {date} the group travels {}", place_of(from, to, "nowhere")),
+        detail: format!("on {date} the group {travels} {}", place_of(from, to, "nowhere")),
     })
     .collect()
 }

@@ -51,6 +51,9 @@ pub struct PlannedDay {
     /// The connection that brings the group here, when the city changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leg: Option<PlannedLeg>,
+    /// The connection back to the trip's origin, on its last day; the time in the city ends an hour before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub departure: Option<PlannedLeg>,
     /// What all do together, in order of time; nothing overlaps.
     pub items: Vec<Item>,
     /// The way back to the base after the last item.
@@ -88,6 +91,9 @@ pub struct PlannedLeg {
     pub from: String,
     pub from_name: String,
     pub to: String,
+    /// Empty in plans that were made before trips had an origin.
+    #[serde(default)]
+    pub to_name: String,
     pub mode: LegMode,
     pub departs: ClockTime,
     pub arrives: ClockTime,

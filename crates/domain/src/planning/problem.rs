@@ -51,6 +51,9 @@ pub struct Problem {
     pub legs: Vec<Leg>,
     #[serde(default)]
     pub travel: Travel,
+    /// Which cities, in which order, for how many nights: where days leave that to the planner, or where the trip has an origin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<Route>,
     #[serde(default)]
     pub constraints: Constraints,
     #[serde(default)]
@@ -81,6 +84,10 @@ pub struct City {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = "^[A-Z]{2}$"))]
     pub country: Option<String>,
+    /// What a route may name its cities by: a state, a country, an island.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 100))]
+    pub region: Option<String>,
 }
 
 /// One date of the trip and the part of it that may be planned.
@@ -88,12 +95,82 @@ pub struct City {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Day {
     pub date: NaiveDate,
-    /// Id of the city in which the day is spent.
-    pub city: String,
+    /// Id of the city in which the day is spent; absent where the planner chooses it by [`Problem::route`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
     /// Nobody leaves the lodging earlier.
     pub start: ClockTime,
     /// Everybody is back at the lodging.
     pub end: ClockTime,
+}
+
+impl Day {
+    /// Id of the city; empty, which is no city's id, while the planner has still to choose it.
+    pub fn city_id(&self) -> &str {
+        self.city.as_deref().unwrap_or_default()
+    }
+}
+
+/// The choice of cities. A city is visited once at most, on days in a row; days that name their city keep it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Route {
+    /// Id of the city in which the trip starts, which is not visited: the first day begins with a leg from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// Whether the last day ends with a leg back to the origin; its time in the city ends an hour before the leg departs.
+    #[serde(default = "yes")]
+    pub returns: bool,
+    /// The cities to choose from. Empty means all of `region`, or without one all of the problem but the origin.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 20))]
+    pub cities: Vec<Candidate>,
+    /// The region whose cities can be chosen, in place of `cities`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 100))]
+    pub region: Option<String>,
+    /// How many cities are visited, those of fixed days included. Absent means all of `cities`, or any number where none are listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<CityCount>,
+    #[serde(default)]
+    pub order: RouteOrder,
+}
+
+/// A city that the planner may choose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Candidate {
+    /// Id of the city.
+    pub city: String,
+    /// If it is visited at all. The trip's last day has no night.
+    #[serde(default = "one_night")]
+    #[schemars(range(max = 60))]
+    pub min_nights: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 60))]
+    pub max_nights: Option<u32>,
+    /// Whether it must be visited.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// From `min` to `max` cities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CityCount {
+    #[schemars(range(min = 1, max = 20))]
+    pub min: u32,
+    #[schemars(range(min = 1, max = 20))]
+    pub max: u32,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum RouteOrder {
+    #[default]
+    Free,
+    /// As `cities` lists them, or as they stand in the problem.
+    AsListed,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -737,6 +814,10 @@ pub struct Earlier {
 
 const fn one() -> f64 {
     1.0
+}
+
+const fn yes() -> bool {
+    true
 }
 
 const fn one_night() -> u32 {

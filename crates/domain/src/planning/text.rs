@@ -64,6 +64,9 @@ fn render_day(text: &mut String, plan: &Plan, day: &PlannedDay) {
     if let Some(way) = &day.way_back {
         render_way(text, way, &format!(" back to {}", day.base.name));
     }
+    if let Some(leg) = &day.departure {
+        priced(text, &format!("  {}-{}  ", leg.departs, leg.arrives), &format!("{} back to {}", leg.mode.label(), leg.to_name), leg.cost);
+    }
     if let Some(spare) = &day.spare {
         wrap(text, &" ".repeat(INDENT), &format!("{} ({}-{})", spare.detail, spare.start, spare.end));
     }

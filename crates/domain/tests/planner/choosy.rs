@@ -1,26 +1,12 @@
 //! Wishes for beds, breakfasts and connections: what the planner chooses, and what it says where nothing can be chosen.
 
-use pathfinder_domain::planning::check::check;
-use pathfinder_domain::planning::plan::{Activity, Conflict, Plan};
+use pathfinder_domain::planning::plan::{Activity, Plan};
 use pathfinder_domain::planning::problem::{HouseRule, Leg, LegMode, Locked, MealRule, PricedPer, Problem, RoomType};
-use pathfinder_domain::planning::solver::Outcome;
 use pathfinder_domain::planning::text::render;
 use pathfinder_domain::planning::validate::validate;
 
-use crate::sound::{planned, run};
+use crate::sound::{planned, pointers, reason};
 use crate::world::{bare, city, date, day, eur, family, hm, lodging, restaurant, rome};
-
-fn reason(problem: &Problem) -> Conflict {
-    check(problem).unwrap();
-    match run(problem, 100) {
-        Outcome::Impossible(conflict) => conflict,
-        other => panic!("{other:#?}"),
-    }
-}
-
-fn pointers(conflict: &Conflict) -> Vec<&str> {
-    conflict.wishes.iter().map(|wish| wish.pointer.as_str()).collect()
-}
 
 /// The lodgings of [`rome`]: a hotel, a residence, a hostel.
 fn typed() -> Problem {

@@ -2,25 +2,11 @@
 
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::Window;
-use pathfinder_domain::planning::check::check;
-use pathfinder_domain::planning::plan::{Conflict, Plan};
-use pathfinder_domain::planning::problem::{Diet, Family, Fee, Leg, LegMode, Locked, Pace, Place, PricedPer, Problem};
-use pathfinder_domain::planning::solver::Outcome;
+use pathfinder_domain::planning::plan::Plan;
+use pathfinder_domain::planning::problem::{Diet, Family, Fee, Leg, LegMode, Locked, Pace, Place, PricedPer};
 
-use crate::sound::{planned, run};
+use crate::sound::{planned, pointers, reason};
 use crate::world::{bare, city, date, day, eur, family, hm, place, rome};
-
-fn reason(problem: &Problem) -> Conflict {
-    check(problem).unwrap();
-    match run(problem, 100) {
-        Outcome::Impossible(conflict) => conflict,
-        other => panic!("{other:#?}"),
-    }
-}
-
-fn pointers(conflict: &Conflict) -> Vec<&str> {
-    conflict.wishes.iter().map(|wish| wish.pointer.as_str()).collect()
-}
 
 #[test]
 fn a_must_see_that_is_closed() {

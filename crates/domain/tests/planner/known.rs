@@ -455,7 +455,7 @@ fn the_text_of_a_plan_fits_a_terminal() {
 #[test]
 fn an_unchecked_problem_does_not_panic() {
     let mut problem = rome();
-    problem.days[0].city = "atlantis".into();
+    problem.days[0].city = Some("atlantis".into());
     assert!(matches!(run(&problem, 10), Outcome::Impossible(_)));
     let mut empty = bare(0);
     empty.families.clear();

@@ -3,15 +3,17 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop there")]
 
 mod apart;
+mod bookings;
 mod changes;
 mod choosy;
+mod exact;
 mod examples;
 mod exhaustive;
 mod faults;
-mod frames;
 mod impossible;
 mod known;
 mod random;
 mod relaxed;
+mod routes;
 mod sound;
 mod world;

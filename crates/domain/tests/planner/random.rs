@@ -81,7 +81,7 @@ pub(crate) fn problem(size: Size, seed: u64) -> Problem {
     let days: Vec<Day> = (0..size.days)
         .map(|i| Day {
             date: date(i),
-            city: cities[((i / per_city) as usize).min(cities.len() - 1)].clone(),
+            city: Some(cities[((i / per_city) as usize).min(cities.len() - 1)].clone()),
             start: hm(8, 30 + 15 * d.upto(2) as u32),
             end: hm(d.of(&[20, 21, 21, 22]), 0),
         })
@@ -284,7 +284,8 @@ fn family(d: &mut Draw, index: u64, size: Size) -> Family {
 
 fn lock(d: &mut Draw, problem: &mut Problem, strict: u64) {
     let day = d.of(&problem.days);
-    let here: Vec<Place> = problem.places.iter().filter(|place| place.city == day.city && place.opening_hours.is_none()).cloned().collect();
+    let here: Vec<Place> =
+        problem.places.iter().filter(|place| place.city == day.city_id() && place.opening_hours.is_none()).cloned().collect();
     if d.chance(strict) && !here.is_empty() {
         let start = d.chance(50).then(|| hm(10, 0));
         let minutes = d.chance(30).then_some(50);
@@ -293,14 +294,14 @@ fn lock(d: &mut Draw, problem: &mut Problem, strict: u64) {
     let tables: Vec<Restaurant> = problem
         .restaurants
         .iter()
-        .filter(|one| one.city == day.city && one.opening_hours.is_none() && one.meals.is_none())
+        .filter(|one| one.city == day.city_id() && one.opening_hours.is_none() && one.meals.is_none())
         .cloned()
         .collect();
     if d.chance(strict) && !tables.is_empty() {
         let start = d.chance(50).then(|| hm(18, 30));
         problem.locked.push(Locked { date: day.date, id: d.of(&tables).id, meal: Some(Meal::Dinner), start, minutes: None });
     }
-    let beds: Vec<Lodging> = problem.lodgings.iter().filter(|one| one.city == day.city).cloned().collect();
+    let beds: Vec<Lodging> = problem.lodgings.iter().filter(|one| one.city == day.city_id()).cloned().collect();
     if d.chance(strict) && !beds.is_empty() {
         problem.locked.push(Locked { date: day.date, id: d.of(&beds).id, meal: None, start: None, minutes: None });
     }

@@ -1,7 +1,7 @@
 //! Whatever the problem: no panic, and every plan passes the independent validator.
 
 use pathfinder_domain::planning::check::check;
-use pathfinder_domain::planning::plan::Plan;
+use pathfinder_domain::planning::plan::{Conflict, Plan};
 use pathfinder_domain::planning::problem::Problem;
 use pathfinder_domain::planning::solver::{Effort, Outcome, plan};
 use pathfinder_domain::planning::validate::validate;
@@ -28,6 +28,22 @@ pub(crate) fn planned(problem: &Problem, rounds: u64) -> Plan {
         }
         other => panic!("{other:#?}"),
     }
+}
+
+/// Why there is no plan.
+///
+/// # Panics
+/// Where there is one.
+pub(crate) fn reason(problem: &Problem) -> Conflict {
+    check(problem).unwrap();
+    match run(problem, 100) {
+        Outcome::Impossible(conflict) => conflict,
+        other => panic!("{other:#?}"),
+    }
+}
+
+pub(crate) fn pointers(conflict: &Conflict) -> Vec<&str> {
+    conflict.wishes.iter().map(|wish| wish.pointer.as_str()).collect()
 }
 
 fn sizes() -> impl Strategy<Value = Size> {

@@ -30,11 +30,18 @@ pub(crate) fn date(offset: u64) -> NaiveDate {
 }
 
 pub(crate) fn city(id: &str, name: &str, lat: f64, lon: f64) -> City {
-    City { id: id.into(), name: name.into(), center: Point::new(lat, lon), time_zone: "Europe/Rome".into(), country: Some("IT".into()) }
+    City {
+        id: id.into(),
+        name: name.into(),
+        center: Point::new(lat, lon),
+        time_zone: "Europe/Rome".into(),
+        country: Some("IT".into()),
+        region: None,
+    }
 }
 
 pub(crate) fn day(offset: u64, city: &str) -> Day {
-    Day { date: date(offset), city: city.into(), start: hm(9, 0), end: hm(21, 30) }
+    Day { date: date(offset), city: Some(city.into()), start: hm(9, 0), end: hm(21, 30) }
 }
 
 pub(crate) fn family(id: &str, ages: &[u8]) -> Family {
@@ -119,6 +126,7 @@ pub(crate) fn bare(days: u64) -> Problem {
         lodgings: vec![],
         legs: vec![],
         travel: Travel::default(),
+        route: None,
         constraints: Constraints { lodging: false, meals: Meals::NONE, ..Constraints::default() },
         weights: Default::default(),
         locked: vec![],

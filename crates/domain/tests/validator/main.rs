@@ -8,6 +8,7 @@ mod edits;
 mod examples;
 mod mutations;
 mod planned;
+mod route;
 mod rules;
 mod sketch;
 mod world;

@@ -27,7 +27,7 @@ fn trip_to(slug: &str) -> Problem {
     let mut problem = problem();
     let parts = catalogue::destination(slug).unwrap().parts(problem.currency).unwrap();
     problem.title = format!("Three days in {}", parts.city.name);
-    problem.days = problem.days[..3].iter().map(|day| Day { city: parts.city.id.clone(), ..day.clone() }).collect();
+    problem.days = problem.days[..3].iter().map(|day| Day { city: Some(parts.city.id.clone()), ..day.clone() }).collect();
     problem.cities = vec![parts.city];
     problem.places = parts.places;
     problem.restaurants = parts.restaurants;

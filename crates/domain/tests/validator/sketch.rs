@@ -27,7 +27,7 @@ type Bill = (Money, Vec<Share>);
 /// The problem must have two cities with a night in each.
 pub(crate) fn compose(problem: &Problem, sketch: &Sketch) -> Plan {
     let composer = Composer { problem, group: Group::of(&problem.families), ways: Ways::of(problem) };
-    let city_of = |i: usize| problem.cities.iter().position(|city| city.id == problem.days[i].city).unwrap();
+    let city_of = |i: usize| problem.cities.iter().position(|city| city.id == problem.days[i].city_id()).unwrap();
     let stays: Vec<Stay> = sketch.lodgings.iter().map(|id| composer.stay(id)).collect();
     let days = sketch.days.iter().enumerate().map(|(i, lines)| composer.day(i, &stays[city_of(i)], sketch.leg, lines)).collect();
     composer.sums(stays, days)
@@ -52,7 +52,7 @@ impl Composer<'_> {
 
     fn stay(&self, id: &str) -> Stay {
         let lodging = self.problem.lodgings.iter().find(|lodging| lodging.id == id).unwrap();
-        let days: Vec<_> = self.problem.days.iter().filter(|day| day.city == lodging.city).map(|day| day.date).collect();
+        let days: Vec<_> = self.problem.days.iter().filter(|day| day.city_id() == lodging.city).map(|day| day.date).collect();
         let last = self.problem.days.last().unwrap().date;
         let check_out = last.min(days.last().unwrap().succ_opt().unwrap());
         let nights = u32::try_from((check_out - days[0]).num_days()).unwrap();
@@ -90,13 +90,14 @@ impl Composer<'_> {
         let walk_minutes = ways.iter().filter(|way| way.mode == Mode::Walk).map(|way| way.minutes()).sum();
         let spent = ways.iter().map(|way| way.cost).chain(items.iter().map(|item| item.cost)).chain(leg.iter().map(|leg| leg.cost));
         let cost = self.money(spent.map(|cost| cost.minor).sum());
-        let city = self.problem.cities.iter().find(|city| city.id == day.city).unwrap();
+        let city = self.problem.cities.iter().find(|city| city.id == day.city_id()).unwrap();
         PlannedDay {
             date: day.date,
             city: city.id.clone(),
             city_name: city.name.clone(),
             time_zone: city.time_zone.clone(),
             leg,
+            departure: None,
             way_back,
             splits: Vec::new(),
             spare: None,
@@ -163,6 +164,7 @@ impl Composer<'_> {
             from: leg.from.clone(),
             from_name: from.name.clone(),
             to: leg.to.clone(),
+            to_name: self.problem.cities.iter().find(|city| city.id == leg.to).unwrap().name.clone(),
             mode: leg.mode,
             departs: leg.departs,
             arrives: leg.arrives,

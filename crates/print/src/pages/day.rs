@@ -72,8 +72,8 @@ struct WayLine {
 
 impl DayPage {
     pub(super) fn of(document: &ItineraryDocument<'_>, index: usize, day: &PlannedDay) -> Self {
-        let mut rows = Vec::with_capacity(day.items.len() + 2);
-        rows.extend(day.leg.as_ref().map(|leg| leg_row(day, leg)));
+        let mut rows = Vec::with_capacity(day.items.len() + 3);
+        rows.extend(day.leg.as_ref().map(|leg| leg_row(leg, &day.city_name)));
         let mut number = 0;
         for (index, item) in day.items.iter().enumerate() {
             rows.extend(apart::rows(document, day, index, &mut number));
@@ -85,6 +85,7 @@ impl DayPage {
         }
         rows.extend(apart::rows(document, day, day.items.len(), &mut number));
         rows.extend(day.way_back.as_ref().map(|way| back_row(day, way)));
+        rows.extend(day.departure.as_ref().map(|leg| leg_row(leg, &leg.to_name)));
         Self {
             position: format!("Day {} of {}", index + 1, document.plan.days.len()),
             date: day.date.format("%A, %-d %B %Y").to_string(),
@@ -127,12 +128,12 @@ fn item_row(item: &Item, number: Option<usize>) -> Row {
     }
 }
 
-fn leg_row(day: &PlannedDay, leg: &PlannedLeg) -> Row {
+fn leg_row(leg: &PlannedLeg, to: &str) -> Row {
     Row {
         kind: "leg",
         start: leg.departs.to_string(),
         end: leg.arrives.to_string(),
-        name: format!("{} – {}", clean::name(&leg.from_name), clean::name(&day.city_name)),
+        name: format!("{} – {}", clean::name(&leg.from_name), clean::name(to)),
         label: leg.mode.label().to_owned(),
         cost: cost(leg.cost, false),
         ..Row::default()
@@ -171,6 +172,11 @@ fn cost(money: Money, free: bool) -> String {
     }
 }
 
+/// The journeys of a day: into the city, and home.
+pub(super) fn legs(day: &PlannedDay) -> impl Iterator<Item = &PlannedLeg> {
+    day.leg.iter().chain(&day.departure)
+}
+
 fn totals(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<Fact> {
     let zero = Money::zero(document.plan.currency);
     let of = |meals: bool| {
@@ -182,8 +188,8 @@ fn totals(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<Fact> {
         Fact::new("Meals", figures::amount(of(true))),
         Fact::new("Ways", figures::amount(figures::sum(zero, day.all_ways().map(|way| way.cost)))),
     ];
-    if let Some(leg) = &day.leg {
-        facts.push(Fact::new("Journey", figures::amount(leg.cost)));
+    if day.leg.is_some() || day.departure.is_some() {
+        facts.push(Fact::new("Journey", figures::amount(figures::sum(zero, legs(day).map(|leg| leg.cost)))));
     }
     facts
 }
@@ -213,7 +219,7 @@ fn by<'w>(ways: impl Iterator<Item = &'w Way>, mode: Mode) -> u32 {
 /// All shares of a day, without lodging.
 pub(super) fn day_shares(day: &PlannedDay) -> impl Iterator<Item = &Share> {
     let items = day.all_items().flat_map(|item| &item.shares);
-    items.chain(day.all_ways().flat_map(|way| &way.shares)).chain(day.leg.iter().flat_map(|leg| &leg.shares))
+    items.chain(day.all_ways().flat_map(|way| &way.shares)).chain(legs(day).flat_map(|leg| &leg.shares))
 }
 
 fn shares(document: &ItineraryDocument<'_>, day: &PlannedDay) -> Vec<FamilyShare> {

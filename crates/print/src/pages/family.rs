@@ -113,7 +113,7 @@ fn pays(document: &ItineraryDocument<'_>, report: &FamilyReport) -> Vec<Fact> {
     let days = &document.plan.days;
     let items = || days.iter().flat_map(|day| day.all_items());
     let ways = days.iter().flat_map(|day| day.all_ways()).flat_map(|way| &way.shares);
-    let legs = days.iter().filter_map(|day| day.leg.as_ref()).flat_map(|leg| &leg.shares);
+    let legs = days.iter().flat_map(day::legs).flat_map(|leg| &leg.shares);
     vec![
         Fact::new("Lodging", of(document, report, document.plan.stays.iter().flat_map(|stay| &stay.shares))),
         Fact::new("Meals", of(document, report, items().filter(is_meal).flat_map(|item| &item.shares))),
@@ -129,7 +129,7 @@ fn day_share(document: &ItineraryDocument<'_>, report: &FamilyReport, day: &Plan
         date: figures::short_date(day.date),
         visits: of(document, report, items(false)),
         meals: of(document, report, items(true)),
-        ways: of(document, report, day.all_ways().flat_map(|way| &way.shares).chain(day.leg.iter().flat_map(|leg| &leg.shares))),
+        ways: of(document, report, day.all_ways().flat_map(|way| &way.shares).chain(day::legs(day).flat_map(|leg| &leg.shares))),
         total: of(document, report, day::day_shares(day)),
     }
 }

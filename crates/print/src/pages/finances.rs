@@ -1,7 +1,7 @@
 //! The money pages: costs by kind, family and day against the budget, the beds and the journeys.
 
 use pathfinder_domain::money::Money;
-use pathfinder_domain::planning::plan::{FamilyReport, PlannedLeg, Stay};
+use pathfinder_domain::planning::plan::{FamilyReport, PlannedDay, PlannedLeg, Stay};
 use serde::Serialize;
 
 use super::{cover, family_name, left_of_budget};
@@ -95,7 +95,7 @@ impl Finances {
             families: families(document),
             days: days(document),
             stays: plan.stays.iter().map(stay).collect(),
-            legs: plan.days.iter().filter_map(|day| day.leg.as_ref().map(|leg| leg_line(day.date, &day.city_name, leg))).collect(),
+            legs: plan.days.iter().flat_map(leg_lines).collect(),
         }
     }
 }
@@ -143,7 +143,7 @@ fn families(document: &ItineraryDocument<'_>) -> Vec<FamilyBar> {
 fn days(document: &ItineraryDocument<'_>) -> Vec<DayBar> {
     let days = &document.plan.days;
     let Some(dearest) = days.iter().map(|day| day.cost).max_by_key(|cost| cost.minor) else { return Vec::new() };
-    let bar = |day: &pathfinder_domain::planning::plan::PlannedDay| DayBar {
+    let bar = |day: &PlannedDay| DayBar {
         date: match days.len() {
             0..8 => figures::short_date(day.date),
             8..15 => day.date.format("%-d %b").to_string(),
@@ -171,6 +171,11 @@ fn stay(stay: &Stay) -> StayLine {
         cost: figures::amount(stay.cost),
         locked: stay.locked,
     }
+}
+
+fn leg_lines(day: &PlannedDay) -> impl Iterator<Item = LegLine> {
+    let comes = day.leg.iter().map(|leg| leg_line(day.date, &day.city_name, leg));
+    comes.chain(day.departure.iter().map(|leg| leg_line(day.date, &leg.to_name, leg)))
 }
 
 fn leg_line(date: chrono::NaiveDate, to: &str, leg: &PlannedLeg) -> LegLine {

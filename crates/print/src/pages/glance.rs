@@ -1,6 +1,6 @@
 //! The days at a glance: one line for each.
 
-use pathfinder_domain::planning::plan::{Activity, PlannedDay};
+use pathfinder_domain::planning::plan::{Activity, PlannedDay, PlannedLeg};
 use serde::Serialize;
 
 use crate::clean;
@@ -12,7 +12,7 @@ pub(crate) struct DayLine {
     weekday: String,
     date: String,
     city: String,
-    /// "by train from Rome, 09:10 – 10:45".
+    /// "train from Rome, 09:10 – 10:45; flight back to Berlin, 19:00 – 21:05".
     arrival: Option<String>,
     visits: Vec<String>,
     /// "lunch at Da Enzo, dinner at Roscioli".
@@ -36,13 +36,21 @@ impl DayLine {
             weekday: day.date.format("%a").to_string(),
             date: day.date.format("%-d %b").to_string(),
             city: clean::name(&day.city_name),
-            arrival: day.leg.as_ref().map(|leg| {
-                format!("{} from {}, {} – {}", leg.mode.label(), clean::name(&leg.from_name), leg.departs, leg.arrives)
-            }),
+            arrival: journeys(day),
             visits: day.all_items().filter_map(visit).collect(),
             meals: day.items.iter().filter_map(meal).collect::<Vec<_>>().join(", "),
             walk: if day.walk_minutes == 0 { "–".to_owned() } else { figures::minutes(day.walk_minutes) },
             cost: figures::amount(day.cost),
         }
     }
+}
+
+fn journeys(day: &PlannedDay) -> Option<String> {
+    let told = |leg: &PlannedLeg, way: &str, city: &str| {
+        format!("{} {way} {}, {} – {}", leg.mode.label(), clean::name(city), leg.departs, leg.arrives)
+    };
+    let comes = day.leg.as_ref().map(|leg| told(leg, "from", &leg.from_name));
+    let goes = day.departure.as_ref().map(|leg| told(leg, "back to", &leg.to_name));
+    let both: Vec<String> = comes.into_iter().chain(goes).collect();
+    (!both.is_empty()).then(|| both.join("; "))
 }

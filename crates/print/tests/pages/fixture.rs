@@ -195,6 +195,7 @@ fn day(city: &City, date: NaiveDate, nth: usize, leg: Option<PlannedLeg>) -> Pla
         time_zone: "Europe/Rome".to_owned(),
         base,
         leg,
+        departure: None,
         items,
         way_back,
         splits: Vec::new(),
@@ -220,6 +221,7 @@ fn plan_of(cities: &[(&City, usize)], first: NaiveDate) -> Plan {
                     from: from.id.to_owned(),
                     from_name: from.name.to_owned(),
                     to: city.id.to_owned(),
+                    to_name: city.name.to_owned(),
                     mode: LegMode::Train,
                     departs: ClockTime::hm(8, 35),
                     arrives: ClockTime::hm(10, 14),
@@ -261,7 +263,7 @@ fn finish(days: Vec<PlannedDay>, stays: Vec<Stay>) -> Plan {
         .flat_map(|day| day.items.iter().filter_map(|item| item.way.as_ref()).chain(&day.way_back))
         .map(|way| way.cost.minor)
         .sum();
-    let legs = days.iter().filter_map(|day| day.leg.as_ref()).map(|leg| leg.cost.minor).sum();
+    let legs = days.iter().flat_map(|day| day.leg.iter().chain(&day.departure)).map(|leg| leg.cost.minor).sum();
     let lodging: i64 = stays.iter().map(|stay| stay.cost.minor).sum();
     let total: i64 = meals + visits + travel + legs + lodging;
     let highlights: Vec<String> =

@@ -1,6 +1,6 @@
 //! The trip itself: cities, days, travel, constraints, and what is locked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use chrono::Datelike as _;
@@ -8,6 +8,7 @@ use chrono::Datelike as _;
 use super::report::{Named, Report};
 use crate::planning::problem::{Meal, MealRule, Mode, Problem, VERSION};
 use crate::planning::rules::meals::gives;
+use crate::planning::rules::routes::Choice;
 
 /// Dates that opening hours and calendars can tell of.
 const YEARS: RangeInclusive<i32> = 1900..=9999;
@@ -31,6 +32,9 @@ pub(super) fn check(problem: &Problem, report: &mut Report<'_>) {
                 format!("{:?} is not an IANA time zone such as Europe/Rome", city.time_zone),
             );
         }
+        if let Some(region) = &city.region {
+            report.text(format_args!("/cities/{i}/region"), region, 100);
+        }
         if let Some(country) = &city.country
             && !(country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()))
         {
@@ -39,7 +43,9 @@ pub(super) fn check(problem: &Problem, report: &mut Report<'_>) {
     }
     report.count("/days", problem.days.len(), 1..=60);
     for (i, day) in problem.days.iter().enumerate() {
-        report.city(format_args!("/days/{i}/city"), &day.city);
+        if let Some(city) = &day.city {
+            report.city(format_args!("/days/{i}/city"), city);
+        }
         if day.end <= day.start {
             report.fault(format_args!("/days/{i}/end"), "window", "a day ends after it starts");
         }
@@ -176,6 +182,8 @@ pub(super) fn check_locked(problem: &Problem, report: &mut Report<'_>) {
     report.count("/locked", problem.locked.len(), 0..=1000);
     let mut places = BTreeSet::new();
     let mut meals = BTreeSet::new();
+    let choice = problem.route.as_ref().map(|route| Choice::of(problem, route));
+    let mut spent = BTreeMap::new();
     for (i, lock) in problem.locked.iter().enumerate() {
         let at = format!("/locked/{i}");
         let Some(day) = problem.days.iter().find(|day| day.date == lock.date) else {
@@ -228,7 +236,15 @@ pub(super) fn check_locked(problem: &Problem, report: &mut Report<'_>) {
         if lock.meal.is_some() && !matches!(report.named(&lock.id), Some(Named::Restaurant(_))) {
             report.fault(format_args!("{at}/meal"), "not-a-restaurant", "only a restaurant is locked as a meal");
         }
-        if city.is_some_and(|city| *city != day.city) {
+        // What is locked on a day whose city is free decides it.
+        let elsewhere = |city: &String| match &day.city {
+            Some(own) => own != city,
+            None => {
+                let other = spent.insert(lock.date, city.clone()).is_some_and(|before| before != *city);
+                other || choice.as_ref().is_some_and(|choice| choice.stop(city).is_none())
+            }
+        };
+        if city.is_some_and(elsewhere) {
             report.fault(format_args!("{at}/id"), "other-city", format!("{:?} is not in the city of {}", lock.id, lock.date));
         }
         if let Some(minutes) = lock.minutes {

@@ -130,7 +130,7 @@ fn one(problem: &mut Problem, plan: &Plan, edit: &Edit) -> Result<(), Refused> {
                 }
             };
             let wanted = Locked { date: *date, start: *start, minutes: None, ..lock(*date, item).ok_or_else(rest_is_a_need)? };
-            in_city(problem, &wanted.id, *date)?;
+            in_city(problem, plan, &wanted.id, *date)?;
             let minutes = problem.locked.iter().find(|lock| is(lock, from, &item.activity)).and_then(|lock| lock.minutes);
             problem.locked.retain(|lock| !is(lock, from, &item.activity));
             put(problem, Locked { minutes, ..wanted });
@@ -143,7 +143,7 @@ fn one(problem: &mut Problem, plan: &Plan, edit: &Edit) -> Result<(), Refused> {
             let id = reference(found)?;
             throw_out(problem, &id);
         }
-        Edit::Add { place, date, start } => add(problem, place, *date, *start)?,
+        Edit::Add { place, date, start } => add(problem, plan, place, *date, *start)?,
         Edit::Replace { item, with } => replace(problem, plan, item, with)?,
         Edit::Close { id, date } => disruption::close(problem, id, *date)?,
         Edit::Rain { date } => disruption::rain(problem, *date)?,
@@ -152,7 +152,7 @@ fn one(problem: &mut Problem, plan: &Plan, edit: &Edit) -> Result<(), Refused> {
     Ok(())
 }
 
-fn add(problem: &mut Problem, place: &str, date: Option<NaiveDate>, start: Option<ClockTime>) -> Result<(), Refused> {
+fn add(problem: &mut Problem, plan: &Plan, place: &str, date: Option<NaiveDate>, start: Option<ClockTime>) -> Result<(), Refused> {
     if !problem.places.iter().any(|known| known.id == place) {
         return Err(("place", "unknown-place", format!("there is no place {place:?}")));
     }
@@ -161,7 +161,7 @@ fn add(problem: &mut Problem, place: &str, date: Option<NaiveDate>, start: Optio
     }
     match date {
         Some(date) => {
-            in_city(problem, place, date)?;
+            in_city(problem, plan, place, date)?;
             put(problem, Locked { date, id: place.to_owned(), meal: None, start, minutes: None });
         }
         None if start.is_some() => return Err(("start", "date-needed", "a start needs its date".into())),
@@ -191,7 +191,7 @@ fn replace(problem: &mut Problem, plan: &Plan, item: &str, with: &str) -> Result
             if !gives(restaurant, *meal) {
                 return Err(("with", "no-such-meal", format!("{} does not serve {}", restaurant.name, meal.label())));
             }
-            in_city(problem, with, date).map_err(|(_, code, detail)| ("with", code, detail))?;
+            in_city(problem, plan, with, date).map_err(|(_, code, detail)| ("with", code, detail))?;
             problem.locked.retain(|lock| !is(lock, date, &item.activity));
             problem.constraints.excluded.retain(|excluded| excluded != with);
             put(problem, Locked { date, id: with.to_owned(), meal: Some(*meal), start: None, minutes: None });
@@ -269,14 +269,20 @@ fn put(problem: &mut Problem, wanted: Locked) {
     problem.locked.push(wanted);
 }
 
-/// Whether the trip is in the city of this place or restaurant on that date.
-fn in_city(problem: &Problem, id: &str, date: NaiveDate) -> Result<(), Refused> {
+/// Whether the trip is in the city of this place or restaurant on that date. Where the planner chooses the city, the plan's counts: what is
+/// locked keeps the next plan there on that date.
+fn in_city(problem: &Problem, plan: &Plan, id: &str, date: NaiveDate) -> Result<(), Refused> {
     let Some(day) = problem.days.iter().find(|day| day.date == date) else {
         return Err(("date", "outside-trip", format!("{date} is not a date of the trip")));
     };
     let place = problem.places.iter().find(|place| place.id == id).map(|place| &place.city);
     let city = place.or_else(|| problem.restaurants.iter().find(|restaurant| restaurant.id == id).map(|restaurant| &restaurant.city));
-    if city == Some(&day.city) { Ok(()) } else { Err(("date", "other-city", format!("on {date} the group is in another city"))) }
+    let chosen = || plan.days.iter().find(|day| day.date == date).map(|day| &day.city);
+    if city.is_some() && city == day.city.as_ref().or_else(chosen) {
+        Ok(())
+    } else {
+        Err(("date", "other-city", format!("on {date} the group is in another city")))
+    }
 }
 
 fn throw_out(problem: &mut Problem, id: &str) {

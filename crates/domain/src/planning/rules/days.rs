@@ -7,6 +7,9 @@ use crate::planning::problem::{Day, Family, Leg, Locked, Problem};
 
 /// From arriving in a city to starting from the new base, minutes.
 pub const SETTLE_MINUTES: u32 = 30;
+/// From leaving the city's last place to the departure of the leg that ends the trip, and at least from arriving in a city to leaving it
+/// again, minutes.
+pub const LEAVE_MINUTES: u32 = 60;
 /// Nobody leaves for another city earlier.
 pub const FIRST_DEPARTURE: ClockTime = ClockTime::hm(5, 0);
 
@@ -17,6 +20,16 @@ pub fn window(day: &Day, families: &[Family], arrives: Option<ClockTime>) -> Win
         from: arrives.map_or(day.start, |at| day.start.max(later(at, SETTLE_MINUTES))),
         until: families.iter().filter_map(|f| f.needs.bedtime).fold(day.end, ClockTime::min),
     }
+}
+
+/// What a departure leaves of a day's window: everybody is back an hour before.
+pub fn before_departure(window: Window, departs: Option<ClockTime>) -> Window {
+    Window { until: departs.map_or(window.until, |at| window.until.min(earlier(at, LEAVE_MINUTES))), ..window }
+}
+
+/// Whether one can arrive in a city and leave it on the same day.
+pub fn can_leave_after(arrives: ClockTime, departs: ClockTime) -> bool {
+    arrives.seconds() + LEAVE_MINUTES * 60 <= departs.seconds()
 }
 
 /// Whether the group has settled in by the end of a day on which it arrives then: by the day's end and every bedtime.
@@ -57,6 +70,11 @@ pub fn locked_on(problem: &Problem, date: NaiveDate) -> impl Iterator<Item = &Lo
 /// So many seconds later, at the latest 24:00.
 pub fn after(time: ClockTime, seconds: u32) -> ClockTime {
     ClockTime::from_seconds(time.seconds().saturating_add(seconds)).unwrap_or(ClockTime::END_OF_DAY)
+}
+
+/// So many minutes earlier, at the earliest 00:00.
+pub fn earlier(time: ClockTime, minutes: u32) -> ClockTime {
+    ClockTime::from_seconds(time.seconds().saturating_sub(minutes.saturating_mul(60))).unwrap_or_default()
 }
 
 /// So many minutes later, at the latest 24:00.

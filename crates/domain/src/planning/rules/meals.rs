@@ -11,9 +11,10 @@ use crate::opening::Hours;
 use crate::planning::problem::{Day, Locked, Meal, MealRule, Meals, Problem, Restaurant};
 
 use super::availability::closed;
-use super::days::{after, arrives_in_time, connects, later, locked_on, rests, window};
+use super::days::{after, arrives_in_time, before_departure, connects, later, locked_on, rests, window};
 use super::group::Group;
 use super::needs;
+use super::routes;
 use super::visits;
 
 /// A visit from this length on may stand in for a meal, minutes.
@@ -57,7 +58,7 @@ const TABLE_WAY_MINUTES: u32 = 15;
 /// of the meals, fewer than three for every two days are open at the time that naps and locked items leave for it. A group whose small
 /// child sleeps at one o'clock would otherwise be told that there is no plan, for want of seven places that serve lunch at half past eleven.
 pub fn may_repeat(problem: &Problem, city: &str) -> bool {
-    let days: Vec<&Day> = problem.days.iter().filter(|d| d.city == city).collect();
+    let days: Vec<&Day> = problem.days.iter().filter(|d| d.city_id() == city).collect();
     let country = problem.cities.iter().find(|known| known.id == city).and_then(|known| known.country.as_deref());
     let planned: Vec<(Meal, MealRule)> = planned(&problem.constraints.meals);
     let restaurants: Vec<&Restaurant> =
@@ -86,7 +87,7 @@ fn open(restaurant: &Restaurant, hours: Option<&Hours>, date: NaiveDate) -> Vec<
 }
 
 /// Whether a meal by this rule fits an open interval and a gap of the day, with a short way there and back.
-fn serves(rule: MealRule, gaps: &[Window], open: &[Window]) -> bool {
+pub fn serves(rule: MealRule, gaps: &[Window], open: &[Window]) -> bool {
     gaps.iter().any(|gap| {
         open.iter().any(|open| {
             let start = later(gap.from, TABLE_WAY_MINUTES).max(open.from).max(rule.from);
@@ -187,13 +188,32 @@ impl MustSee<'_> {
     }
 }
 
-/// The parts of a day that neither rests nor locked starts take; on a day that begins with a connection, those after the latest arrival.
+/// The parts of a day that neither rests nor locked starts take; on a day that begins with a connection, those after the latest arrival,
+/// and where the trip goes home, those before the earliest departure.
 pub fn free(problem: &Problem, day: &Day) -> Vec<Window> {
-    let before = problem.days.iter().rfind(|other| other.date < day.date).filter(|before| before.city != day.city);
-    let legs = before.into_iter().flat_map(|before| problem.legs.iter().filter(|leg| connects(leg, &before.city, &day.city, day.date)));
-    let arrives = legs.map(|leg| leg.arrives).filter(|arrives| arrives_in_time(day, &problem.families, *arrives)).max();
-    let window = window(day, &problem.families, arrives);
+    let before = problem.days.iter().rfind(|other| other.date < day.date).map_or(routes::origin(problem), |before| before.city.as_deref());
+    let city = day.city_id();
+    let arrives = before.filter(|from| *from != city).and_then(|from| latest_arrival(problem, |other| other == from, city, day));
+    let departs = earliest_departure(problem, city, day);
+    free_between(problem, day, arrives, departs)
+}
+
+/// The same for a day that begins and ends with connections of these times.
+pub fn free_between(problem: &Problem, day: &Day, arrives: Option<ClockTime>, departs: Option<ClockTime>) -> Vec<Window> {
+    let window = before_departure(window(day, &problem.families, arrives), departs);
     gaps(window, &taken(problem, day, window))
+}
+
+/// The last connection of a day that brings the group to a city in time, from any of the cities that `from` takes.
+pub fn latest_arrival(problem: &Problem, from: impl Fn(&str) -> bool, city: &str, day: &Day) -> Option<ClockTime> {
+    let legs = problem.legs.iter().filter(|leg| from(&leg.from) && connects(leg, &leg.from, city, day.date));
+    legs.map(|leg| leg.arrives).filter(|arrives| arrives_in_time(day, &problem.families, *arrives)).max()
+}
+
+/// The first connection home; none where the trip does not return, or not on this day.
+pub fn earliest_departure(problem: &Problem, city: &str, day: &Day) -> Option<ClockTime> {
+    let home = routes::destination(problem).filter(|_| problem.days.last().is_some_and(|last| last.date == day.date))?;
+    problem.legs.iter().filter(|leg| connects(leg, city, home, day.date)).map(|leg| leg.departs).min()
 }
 
 /// What is left of a window between the times that are taken (ascending).

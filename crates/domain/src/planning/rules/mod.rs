@@ -13,6 +13,7 @@ pub mod needs;
 pub mod notes;
 pub mod party;
 pub mod prices;
+pub mod routes;
 pub mod travel;
 pub mod visits;
 pub mod wishes;

@@ -7,6 +7,9 @@ use crate::planning::problem::{City, Family, Meal, MealRule, Problem, Tags};
 use super::meals::{admissible, gives};
 use super::needs;
 
+/// What stands in a note before a family's need that is its reason.
+pub const FOR_ONE: &str = "; for one, ";
+
 /// The note on a day without this meal. `instead` is the visit that stands in for it; without one the meal could not be had at all, which
 /// needs no word where the day in the city does not reach into its time.
 pub fn without_meal(
@@ -31,7 +34,7 @@ pub fn without_meal(
         return Some(format!("no {label}: no restaurant for it is known in {here}"));
     }
     let unmet = all.find_map(|restaurant| needs::restaurant(restaurant, &problem.families).err());
-    let such = unmet.map_or(String::new(), |unmet| format!("; for one, {}", unmet.detail));
+    let such = unmet.map_or(String::new(), |unmet| format!("{FOR_ONE}{}", unmet.detail));
     Some(format!("no {label}: no restaurant that is known in {here} suits everybody{such}"))
 }
 

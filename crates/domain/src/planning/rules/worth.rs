@@ -108,7 +108,7 @@ pub fn of_visits<'p>(family: &Family, places: impl Iterator<Item = &'p Place>) -
 pub fn satisfaction(problem: &Problem, family: &Family, visits: &[&Place]) -> f64 {
     let alone = std::slice::from_ref(family);
     let open_to_it = |place: &&Place| {
-        problem.days.iter().any(|day| day.city == place.city)
+        problem.days.iter().any(|day| day.city_id() == place.city)
             && !family.must_avoid.contains(&place.id)
             && needs::place(place, alone).is_ok()
     };

@@ -98,11 +98,12 @@ impl<'p> Writer<'_, 'p> {
     }
 
     fn day(&mut self, state: &State, day: &'p Day, route: &Route, apart: Option<&Apart>) -> Option<PlannedDay> {
-        let city = self.problem.cities.iter().find(|city| city.id == day.city)?;
+        let city = self.problem.cities.iter().find(|city| city.id == day.city_id())?;
         let base = self.base(state, route.day, city);
         let base_spot = Spot { id: &base.id, point: base.location };
-        let leg = self.leg(state, route.day, day);
-        let mut cost = leg.as_ref().map_or(0, |leg| leg.cost.minor);
+        let (comes, goes) = self.built.table.days.get(route.day).map(|day| (day.change, day.departure))?;
+        let (leg, departure) = (self.leg(state, comes), self.leg(state, goes));
+        let mut cost = leg.iter().chain(&departure).fold(0_i64, |sum, leg| sum.saturating_add(leg.cost.minor));
         let mut walk = 0;
         let mut items = Vec::with_capacity(route.stops.len());
         let mut from = base_spot;
@@ -137,6 +138,7 @@ impl<'p> Writer<'_, 'p> {
             time_zone: city.time_zone.clone(),
             base: base.clone(),
             leg,
+            departure,
             items,
             way_back,
             splits: split.into_iter().collect(),
@@ -226,17 +228,19 @@ impl<'p> Writer<'_, 'p> {
         })
     }
 
-    fn leg(&mut self, state: &State, day: usize, today: &Day) -> Option<PlannedLeg> {
-        let change = self.built.table.days.get(day)?.change?;
+    fn leg(&mut self, state: &State, change: Option<usize>) -> Option<PlannedLeg> {
+        let change = change?;
         let option: &LegOption = self.built.table.changes.get(change)?.options.get(*state.legs.get(change)?)?;
         let leg = self.problem.legs.get(option.leg)?;
-        let from = self.problem.cities.iter().find(|city| city.id == leg.from)?;
+        let city = |id: &str| self.problem.cities.iter().find(|city| city.id == id);
+        let (from, to) = (city(&leg.from)?, city(&leg.to)?);
         self.sums.legs = self.sums.legs.saturating_add(option.cost);
         Some(PlannedLeg {
             id: leg.id.clone(),
             from: leg.from.clone(),
             from_name: from.name.clone(),
-            to: today.city.clone(),
+            to: leg.to.clone(),
+            to_name: to.name.clone(),
             mode: leg.mode,
             departs: leg.departs,
             arrives: leg.arrives,

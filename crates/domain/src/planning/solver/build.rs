@@ -1,14 +1,15 @@
 //! Turns a problem into the table that the search works on.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::by_meal::ByMeal;
 use super::earlier;
-use super::frames;
 use super::hours::{HoursOf, starts};
 use super::losses::Losses;
 use super::owed;
-use super::places;
+use super::palettes;
+use super::places::CityTables;
 use super::reach::Reach;
 use super::split;
 use super::stays;
@@ -24,6 +25,7 @@ use crate::planning::rules::wishes::{must_see, must_sees};
 use crate::planning::rules::{prices, visits};
 
 /// Points that the table knows in each city.
+#[derive(PartialEq, Eq)]
 pub(super) struct Nodes {
     /// By index in `problem.places`, `restaurants`, `lodgings`.
     pub places: BTreeMap<usize, Node>,
@@ -44,23 +46,35 @@ pub(super) enum Unbuilt {
     Stopped,
 }
 
+/// What problems that differ in nothing but the cities of their days share.
+#[derive(Default)]
+pub(super) struct Known {
+    pub hours: HoursOf,
+    cities: CityTables,
+}
+
 /// `stop` is asked after each city and each day.
 pub(super) fn build<'p>(problem: &'p Problem, stop: &mut dyn FnMut() -> bool) -> Result<Built<'p>, Unbuilt> {
+    build_with(problem, &mut Known::default(), stop)
+}
+
+pub(super) fn build_with<'p>(problem: &'p Problem, known: &mut Known, stop: &mut dyn FnMut() -> bool) -> Result<Built<'p>, Unbuilt> {
+    let Known { hours, cities: shared } = known;
     let group = Group::of(&problem.families);
     let ways = Ways::of(problem);
     let splits = problem.families.iter().any(|family| family.budget.is_some());
     let mut city_of: BTreeMap<usize, usize> = BTreeMap::new();
     let mut cities = Vec::new();
-    let mut nodes: Vec<Nodes> = Vec::new();
+    let mut nodes: Vec<Rc<Nodes>> = Vec::new();
     let mut days = Vec::new();
-    let (mut hours, mut reach) = (HoursOf::default(), Reach::default());
+    let mut reach = Reach::default();
     for day in &problem.days {
-        let city = problem.cities.iter().position(|city| city.id == day.city).ok_or(Unbuilt::UnknownCity)?;
+        let city = problem.cities.iter().position(|city| city.id == day.city_id()).ok_or(Unbuilt::UnknownCity)?;
         if stop() {
             return Err(Unbuilt::Stopped);
         }
         let index = *city_of.entry(city).or_insert_with(|| {
-            let (table, known) = places::city_table(problem, city, (&ways, splits), (&mut hours, &mut reach));
+            let (known, table) = shared.of(problem, city, (&ways, splits), (hours, &mut reach));
             cities.push(table);
             nodes.push(known);
             cities.len() - 1
@@ -70,6 +84,7 @@ pub(super) fn build<'p>(problem: &'p Problem, stop: &mut dyn FnMut() -> bool) ->
             city: index,
             run: 0,
             change: None,
+            departure: None,
             open: span.from.seconds(),
             close: span.until.seconds(),
             naps: naps(&problem.families).iter().map(|nap| (nap.from.seconds(), nap.until.seconds())).collect(),
@@ -81,7 +96,7 @@ pub(super) fn build<'p>(problem: &'p Problem, stop: &mut dyn FnMut() -> bool) ->
         });
     }
     let repeats =
-        cities.iter().map(|city: &CityTable| problem.cities.get(city.city).is_some_and(|city| may_repeat(problem, &city.id))).collect();
+        cities.iter().map(|city: &Rc<CityTable>| problem.cities.get(city.city).is_some_and(|city| may_repeat(problem, &city.id))).collect();
     let mut table = Table {
         problem,
         families: problem.families.len(),
@@ -108,12 +123,12 @@ pub(super) fn build<'p>(problem: &'p Problem, stop: &mut dyn FnMut() -> bool) ->
         repeats,
         owed: Vec::new(),
     };
-    add_visits(&mut table, &nodes, &mut hours, &group);
-    add_meals(&mut table, &nodes, &mut hours);
+    add_visits(&mut table, &nodes, hours, &group);
+    add_meals(&mut table, &nodes, hours);
     table.earlier = earlier::tasks(&table);
     stays::add(&mut table, &nodes, &group);
-    table.palettes = frames::palettes(&table);
-    if !owed::add(&mut table, &ways, (&mut hours, &mut reach), stop) {
+    table.palettes = palettes::palettes(&table);
+    if !owed::add(&mut table, &ways, (hours, &mut reach), stop) {
         return Err(Unbuilt::Stopped);
     }
     table.losses = Losses::of(problem, usual_cost(&table));
@@ -155,7 +170,7 @@ fn usual_cost(table: &Table<'_>) -> f64 {
     (stays + legs + meals + visits).max(1.0)
 }
 
-fn add_visits<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>, group: &Group) {
+fn add_visits(table: &mut Table<'_>, nodes: &[Rc<Nodes>], hours: &mut HoursOf, group: &Group) {
     let problem = table.problem;
     let breather = problem.constraints.pace.breather_minutes() * 60;
     let mut known: Vec<&Place> = Vec::new();
@@ -211,7 +226,7 @@ fn add_visits<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p
     table.worth = Worth::new(problem, &known, most);
 }
 
-fn add_meals<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>) {
+fn add_meals(table: &mut Table<'_>, nodes: &[Rc<Nodes>], hours: &mut HoursOf) {
     let problem = table.problem;
     for meal in Meal::ALL {
         let rule = problem.constraints.meals.rule(meal);
@@ -254,9 +269,9 @@ fn add_meals<'p>(table: &mut Table<'p>, nodes: &[Nodes], hours: &mut HoursOf<'p>
 }
 
 /// Adds one meal task; `allowed` gives the span of its start on a day, from what is locked as that meal on that day.
-fn add_meal<'p>(
-    table: &mut Table<'p>,
-    hours: &mut HoursOf<'p>,
+fn add_meal(
+    table: &mut Table<'_>,
+    hours: &mut HoursOf,
     (meal, index, node, city): (Meal, usize, Node, usize),
     minutes: u32,
     allowed: impl Fn(Option<&Locked>) -> Option<Span>,

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 
 use super::state::{Reserve, State};
 use super::table::{REST, Table, TaskId, What};
-use crate::planning::problem::{Meal, Problem};
+use crate::clock_time::ClockTime;
+use crate::planning::problem::{Earlier, Meal, Problem};
 
 /// By task and day: whether the earlier plan had it.
 pub(super) fn tasks(table: &Table<'_>) -> Vec<bool> {
@@ -18,14 +19,18 @@ pub(super) fn tasks(table: &Table<'_>) -> Vec<bool> {
     let known: BTreeSet<(NaiveDate, &str, Option<Meal>)> =
         problem.earlier.iter().map(|earlier| (earlier.date, earlier.id.as_str(), earlier.meal)).collect();
     let had = |what: What, day: usize| {
-        let (id, kind) = match what {
-            What::Visit(index) => (problem.places.get(index).map(|place| place.id.as_str()), None),
-            What::Meal(meal, index) => (problem.restaurants.get(index).map(|restaurant| restaurant.id.as_str()), Some(meal)),
-        };
         let date = problem.days.get(day).map(|day| day.date);
-        date.zip(id).is_some_and(|(date, id)| known.contains(&(date, id, kind)))
+        date.zip(identity(problem, what)).is_some_and(|(date, (id, meal))| known.contains(&(date, id, meal)))
     };
     table.tasks.iter().flat_map(|task| (0..table.days.len()).map(move |day| had(task.what, day))).collect()
+}
+
+/// How an earlier plan names it: an id, and which meal.
+fn identity(problem: &Problem, what: What) -> Option<(&str, Option<Meal>)> {
+    match what {
+        What::Visit(index) => problem.places.get(index).map(|place| (place.id.as_str(), None)),
+        What::Meal(meal, index) => problem.restaurants.get(index).map(|restaurant| (restaurant.id.as_str(), Some(meal))),
+    }
 }
 
 /// Whether the earlier plan slept there on one of these days.
@@ -37,18 +42,15 @@ pub(super) fn slept(problem: &Problem, lodging: &str, days: &Range<usize>) -> bo
 /// Puts what the earlier plan had into the days, in its order, as far as it still fits.
 pub(super) fn restore(table: &Table<'_>, state: &mut State) {
     let problem = table.problem;
-    let mut wanted: Vec<(usize, Option<crate::clock_time::ClockTime>, TaskId)> = Vec::new();
+    let mut wanted: Vec<(usize, Option<ClockTime>, TaskId)> = Vec::new();
     for (day, date) in problem.days.iter().map(|day| day.date).enumerate() {
         for (id, task) in table.tasks.iter().enumerate() {
             let id = id as TaskId;
             if !table.had_earlier(id, day) || table.starts(id, day).is_empty() {
                 continue;
             }
-            let same = |name: Option<&String>| problem.earlier.iter().find(|earlier| earlier.date == date && Some(&earlier.id) == name);
-            let earlier = match task.what {
-                What::Visit(index) => same(problem.places.get(index).map(|place| &place.id)),
-                What::Meal(_, index) => same(problem.restaurants.get(index).map(|restaurant| &restaurant.id)),
-            };
+            let same = |earlier: &&Earlier| earlier.date == date && identity(problem, task.what) == Some((&earlier.id, earlier.meal));
+            let earlier = problem.earlier.iter().find(same);
             wanted.push((day, earlier.and_then(|earlier| earlier.start), id));
         }
     }

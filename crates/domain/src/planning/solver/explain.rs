@@ -5,16 +5,17 @@
 //! unsatisfiable sets, Chinneck and Dravnieks 1991, doi:10.1287/ijoc.3.2.157), in halves first, because most wishes are innocent. The
 //! search is no proof: where it misses a plan that exists, the set may name a wish too few.
 
+mod bookings;
 mod certain;
 mod choosy;
-mod frame;
 mod money;
 mod relax;
+mod route;
 mod sights;
 mod wishes;
 
 use super::build::build;
-use super::split;
+use super::{routes, split};
 use super::{Effort, Phase, Progress};
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::Problem;
@@ -22,6 +23,7 @@ use wishes::Wish;
 
 pub(super) use certain::certain;
 pub(super) use relax::relax;
+pub(super) use route::{no_frame, with_least};
 
 /// Rounds of search for each question whether a trip is possible.
 const ROUNDS: u64 = 150;
@@ -30,9 +32,9 @@ const MOST_UNFINISHED: usize = 6;
 
 /// For a problem whose days are in cities that it does not describe.
 pub(super) fn unreadable(problem: &Problem) -> Conflict {
-    let missing = problem.days.iter().enumerate().filter(|(_, day)| !problem.cities.iter().any(|city| city.id == day.city));
+    let missing = problem.days.iter().enumerate().filter(|(_, day)| !problem.cities.iter().any(|city| city.id == day.city_id()));
     let wishes = missing.map(|(index, day)| {
-        wish(format!("/days/{index}/city"), format!("{} is spent in {:?}, which is no known city", day.date, day.city))
+        wish(format!("/days/{index}/city"), format!("{} is spent in {:?}, which is no known city", day.date, day.city_id()))
     });
     conflict(wishes.collect())
 }
@@ -102,17 +104,11 @@ impl Questions<'_> {
 }
 
 fn possible(problem: &Problem, stop: &mut dyn FnMut() -> bool) -> bool {
+    if problem.route.is_some() {
+        return routes::possible(problem, ROUNDS, stop);
+    }
     let Ok(mut built) = build(problem, stop) else { return false };
-    // Time apart is looked for only as far as a plan needs it.
-    let mut enough = |progress: Progress| {
-        let done = match progress.phase {
-            Phase::Parting => progress.best.is_some(),
-            _ => progress.rounds >= ROUNDS,
-        };
-        done || stop()
-    };
-    let mut effort = Effort { rounds: 0, stop: &mut enough };
-    built.table.lost == 0 && split::find(&mut built, problem.seed, &mut effort).valid
+    built.table.lost == 0 && split::possible(&mut built, problem.seed, ROUNDS, stop)
 }
 
 fn wish(pointer: String, detail: String) -> ConflictingWish {

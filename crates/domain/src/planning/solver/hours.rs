@@ -8,27 +8,35 @@ use super::table::Span;
 use crate::clock_time::Window;
 use crate::opening::Hours;
 
-type Key<'p> = (&'p str, Option<&'p str>);
-
-#[derive(Default)]
-pub(super) struct HoursOf<'p> {
-    read: HashMap<Key<'p>, Option<Hours>>,
-    known: HashMap<(Key<'p>, NaiveDate), Vec<Window>>,
+/// One text as it is read in one country.
+struct Read {
+    country: Option<String>,
+    hours: Option<Hours>,
+    known: HashMap<NaiveDate, Vec<Window>>,
 }
 
-impl<'p> HoursOf<'p> {
+#[derive(Default)]
+pub(super) struct HoursOf {
+    read: HashMap<String, Vec<Read>>,
+}
+
+impl HoursOf {
     /// When it is open; the whole day without a text, never where the text cannot be read.
-    pub(super) fn on(&mut self, text: Option<&'p str>, country: Option<&'p str>, date: NaiveDate) -> Vec<Window> {
+    pub(super) fn on(&mut self, text: Option<&str>, country: Option<&str>, date: NaiveDate) -> Vec<Window> {
         let Some(text) = text else {
             return vec![Window { from: crate::clock_time::ClockTime::MIDNIGHT, until: crate::clock_time::ClockTime::END_OF_DAY }];
         };
-        let Self { read, known } = self;
-        let key = (text, country);
-        let windows = known.entry((key, date)).or_insert_with(|| {
-            let hours = read.entry(key).or_insert_with(|| Hours::parse(text, country).ok());
-            hours.as_ref().map(|hours| hours.on(date)).unwrap_or_default()
+        if !self.read.contains_key(text) {
+            self.read.insert(text.to_owned(), Vec::new());
+        }
+        let Some(reads) = self.read.get_mut(text) else { return Vec::new() };
+        let index = reads.iter().position(|read| read.country.as_deref() == country).unwrap_or_else(|| {
+            let hours = Hours::parse(text, country).ok();
+            reads.push(Read { country: country.map(ToOwned::to_owned), hours, known: HashMap::new() });
+            reads.len() - 1
         });
-        windows.clone()
+        let Some(Read { hours, known, .. }) = reads.get_mut(index) else { return Vec::new() };
+        known.entry(date).or_insert_with(|| hours.as_ref().map(|hours| hours.on(date)).unwrap_or_default()).clone()
     }
 }
 

@@ -56,7 +56,7 @@ fn why(table: &Table<'_>, parted: &Parted, place: &Place, task: Option<(usize, &
         return (LeftOutReason::Need, unmet.detail);
     }
     let city = city_name(problem, &place.city);
-    if !problem.days.iter().any(|day| day.city == place.city) {
+    if !problem.days.iter().any(|day| day.city_id() == place.city) {
         return (LeftOutReason::Distance, format!("{name} is in {city}, where no day of the trip is spent"));
     }
     let full = || (LeftOutReason::Time, format!("the days in {city} are full of what the group likes better than {name}"));
@@ -97,7 +97,7 @@ fn why(table: &Table<'_>, parted: &Parted, place: &Place, task: Option<(usize, &
 
 /// The dates that the trip spends in the place's city.
 fn here_dates<'p>(problem: &'p Problem, place: &'p Place) -> impl Iterator<Item = NaiveDate> + 'p {
-    problem.days.iter().filter(|day| day.city == place.city).map(|day| day.date)
+    problem.days.iter().filter(|day| day.city_id() == place.city).map(|day| day.date)
 }
 
 fn too_dear(table: &Table<'_>, parted: &Parted, place: &Place, task: &Task) -> Option<(LeftOutReason, String)> {

@@ -2,12 +2,12 @@
 //!
 //! A trip is a team orienteering problem with time windows, one tour for each day, in which meals, rests, lodgings and legs stand beside
 //! the visits. `build` turns the problem into numbers once, `search` improves a plan by ruin and recreate, `assemble` writes it down, and
-//! `explain` finds the wishes that cannot hold together. `frames` knows which legs go together, so that the search never leaves those.
+//! `explain` finds the wishes that cannot hold together. `palettes` knows which legs go together, so that the search never leaves those.
 //!
 //! The planner's own rules, beside those of [`super::rules`]: the whole group stays together, except where `split` lets two parties of
-//! families part between two common stops; a place is visited once at most; the cities
-//! and their dates stand as the problem says; each city has one lodging for all its nights; a change of city takes the group out of the
-//! old city with the leg, and the day in the new city begins half an hour after its arrival.
+//! families part between two common stops; a place is visited once at most; the cities and their dates stand as the problem says, or
+//! `frames` and `routes` choose them; each city has one lodging for all its nights; a change of city takes the group out of the old city
+//! with the leg, and the day in the new city begins half an hour after its arrival.
 
 mod assemble;
 mod build;
@@ -20,6 +20,7 @@ mod left_out;
 mod losses;
 mod notes;
 mod owed;
+mod palettes;
 mod places;
 mod random;
 mod reach;
@@ -27,6 +28,7 @@ mod recreate;
 mod report;
 mod rescue;
 mod route;
+mod routes;
 mod ruin;
 mod search;
 mod spares;
@@ -39,6 +41,7 @@ mod worth;
 use super::plan::{Conflict, Plan};
 use super::problem::Problem;
 use crate::money::MAX_SUM;
+pub use frames::cheapest;
 
 /// How long to search.
 pub struct Effort<'a> {
@@ -101,6 +104,9 @@ pub enum Outcome {
 ///
 /// The same problem, seed and rounds give the same outcome, as long as `stop` does not end the search before.
 pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
+    if problem.route.is_some() {
+        return routes::plan(problem, effort);
+    }
     let built = build::build(problem, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }));
     let mut built = match built {
         Ok(built) => built,
@@ -112,24 +118,20 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
     }
     if built.table.lost == 0 {
         let found = split::find(&mut built, problem.seed, effort);
-        if found.valid && found.cost() >= MAX_SUM {
-            return Outcome::Impossible(explain::beyond_reckoning(problem));
-        }
         if found.valid {
-            return Outcome::Planned(Box::new(assemble::assemble(&built, &found)));
+            return planned(&built, &found);
         }
         if found.stopped {
             return Outcome::Stopped;
         }
-        let short_of_money = problem.constraints.budget.is_some() || problem.families.iter().any(|family| family.budget.is_some());
-        if short_of_money
+        if rescue::short_of_money(problem)
             && let Some(started) = rescue::rescued(problem, effort)
             && let Ok(mut rescued) =
                 build::build(&started, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }))
         {
             let found = split::find(&mut rescued, problem.seed, effort);
             if found.valid {
-                return Outcome::Planned(Box::new(assemble::assemble(&rescued, &found)));
+                return planned(&rescued, &found);
             }
         }
     }
@@ -137,4 +139,11 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
         Some(conflict) => Outcome::Impossible(explain::relax(problem, conflict, effort)),
         None => Outcome::Stopped,
     }
+}
+
+fn planned(built: &build::Built<'_>, found: &split::Parted) -> Outcome {
+    if found.cost() >= MAX_SUM {
+        return Outcome::Impossible(explain::beyond_reckoning(built.table.problem));
+    }
+    Outcome::Planned(Box::new(assemble::assemble(built, found)))
 }

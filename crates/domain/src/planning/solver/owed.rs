@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use super::by_meal::ByMeal;
 use super::hours::HoursOf;
 use super::reach::{Reach, open_on};
-use super::stays::legs;
-use super::table::{CENTRE, Owed, Table, TaskId, What};
+use super::stays::{arrivals, departures};
+use super::table::{CENTRE, LegOption, Owed, Table, TaskId, What};
 use crate::clock_time::{ClockTime, Window};
 use crate::planning::problem::{Day, Meal, MealRule, Problem};
 use crate::planning::rules::days::{locked_on, rests, window};
 use crate::planning::rules::group::Group;
 use crate::planning::rules::meals::{MustSee, gaps, planned, suits, taken};
+use crate::planning::rules::routes;
 use crate::planning::rules::travel::{Spot, Ways};
 use crate::planning::rules::wishes::must_see;
 
@@ -20,7 +21,7 @@ use crate::planning::rules::wishes::must_see;
 pub(super) fn add<'p>(
     table: &mut Table<'p>,
     ways: &Ways<'p>,
-    (hours, reach): (&mut HoursOf<'p>, &mut Reach<'p>),
+    (hours, reach): (&mut HoursOf, &mut Reach<'p>),
     stop: &mut dyn FnMut() -> bool,
 ) -> bool {
     let problem = table.problem;
@@ -34,18 +35,16 @@ pub(super) fn add<'p>(
         let lodging = |index: usize| problem.lodgings.get(index).map(|lodging| Spot { id: &lodging.id, point: lodging.location });
         let mut bases: Vec<(u16, Spot<'p>)> = stays.iter().filter_map(|stay| Some((stay.node, lodging(stay.lodging)?))).collect();
         if stays.is_empty() {
-            bases.extend(centre(problem, &day.city).map(|spot| (CENTRE, spot)));
+            bases.extend(centre(problem, day.city_id()).map(|spot| (CENTRE, spot)));
         }
-        let changes = info.change.and_then(|change| table.changes.get(change)).map(|change| change.options.as_slice()).unwrap_or_default();
-        let mut starts: Vec<u32> = changes.iter().map(|option| option.ready).collect();
-        if starts.is_empty() {
-            starts.push(info.open);
-        }
-        starts.sort_unstable();
-        starts.dedup();
-        let mut known = Vec::with_capacity(bases.len() * starts.len());
-        for start in starts {
-            let window = Window { from: time(start), until: time(info.close) };
+        let options = |change: Option<usize>| {
+            let change = change.and_then(|change| table.changes.get(change));
+            change.map(|change| change.options.as_slice()).unwrap_or_default()
+        };
+        let (opens, closes) = (times(options(info.change), info.open), times(options(info.departure), info.close));
+        let mut known = Vec::with_capacity(bases.len() * opens.len() * closes.len());
+        for (open_at, close) in opens.iter().flat_map(|open| closes.iter().map(move |close| (*open, *close))) {
+            let window = Window { from: time(open_at), until: time(close) };
             let (rests, taken) = (rests(&problem.families, window), taken(problem, day, window));
             let free = gaps(window, &taken);
             for (node, base) in &bases {
@@ -60,7 +59,7 @@ pub(super) fn add<'p>(
                 let excused =
                     sights.map(|(task, sight)| (task, ByMeal::of(|meal| sight.excuses(window, &rests, &taken, |free| had(meal, free)))));
                 let excused = excused.filter(|(_, meals)| meals.iter().any(|excused| *excused)).collect();
-                known.push(Owed { base: *node, open: start, meals, excused });
+                known.push(Owed { base: *node, open: open_at, close, meals, excused });
             }
         }
         owed.push(known);
@@ -89,7 +88,7 @@ impl Sight<'_> {
     }
 }
 
-fn must_sees<'p>(table: &Table<'p>, day: usize, hours: &mut HoursOf<'p>) -> Vec<Sight<'p>> {
+fn must_sees<'p>(table: &Table<'p>, day: usize, hours: &mut HoursOf) -> Vec<Sight<'p>> {
     let problem = table.problem;
     let possible = table.musts.iter().filter(|id| !table.starts(**id, day).is_empty());
     let sight = |id: &TaskId| {
@@ -109,12 +108,12 @@ fn must_sees<'p>(table: &Table<'p>, day: usize, hours: &mut HoursOf<'p>) -> Vec<
 /// arrival and base as many that serve it as the city has meals to give, so that none has to come twice.
 pub(super) fn missing<'p>(
     (problem, ways): (&'p Problem, &Ways<'p>),
-    (hours, reach): (&mut HoursOf<'p>, &mut Reach<'p>),
+    (hours, reach): (&mut HoursOf, &mut Reach<'p>),
     (restaurants, chosen): (&[usize], &[usize]),
     (city, lodgings): (&str, &[usize]),
 ) -> BTreeSet<usize> {
     let rules = planned(&problem.constraints.meals);
-    let meals = rules.len() * problem.days.iter().filter(|day| day.city == city).count();
+    let meals = rules.len() * problem.days.iter().filter(|day| day.city_id() == city).count();
     let mut bases: Vec<Spot<'p>> = lodgings
         .iter()
         .filter_map(|index| problem.lodgings.get(*index))
@@ -123,7 +122,7 @@ pub(super) fn missing<'p>(
     bases.extend(centre(problem, city));
     let others: Vec<usize> = restaurants.iter().copied().filter(|index| !chosen.contains(index)).collect();
     let mut missing = BTreeSet::new();
-    for (index, day) in problem.days.iter().enumerate().filter(|(_, day)| day.city == city) {
+    for (index, day) in problem.days.iter().enumerate().filter(|(_, day)| day.city_id() == city) {
         let (known, unknown) = (open_on(problem, hours, day, chosen), open_on(problem, hours, day, &others));
         for window in windows(problem, index, day) {
             let free = gaps(window, &taken(problem, day, window));
@@ -144,15 +143,33 @@ pub(super) fn missing<'p>(
     missing
 }
 
-/// The windows that a day can have: one for each connection that may bring the group here.
+/// The windows that a day can have: one for each connection that may bring the group here, and home from here.
 fn windows(problem: &Problem, index: usize, day: &Day) -> Vec<Window> {
-    let usual = window(day, &problem.families, None);
-    let before = index.checked_sub(1).and_then(|before| problem.days.get(before)).filter(|before| before.city != day.city);
-    let Some(before) = before else { return vec![usual] };
-    let mut ready: Vec<u32> = legs(problem, before, day, &Group::of(&problem.families)).iter().map(|option| option.ready).collect();
+    let (usual, group) = (window(day, &problem.families, None), Group::of(&problem.families));
+    let before = match index.checked_sub(1) {
+        Some(before) => problem.days.get(before).map(Day::city_id),
+        None => routes::origin(problem),
+    };
+    let before = before.filter(|before| *before != day.city_id());
+    let homeward = if index + 1 == problem.days.len() { departures(problem, &group) } else { Vec::new() };
+    let closes = times(&homeward, usual.until.seconds());
+    let opens = match before {
+        Some(before) => ready(&arrivals(problem, before, day, &group)),
+        None => vec![usual.from.seconds()],
+    };
+    opens.iter().flat_map(|open| closes.iter().map(|close| Window { from: time(*open), until: time(*close) })).collect()
+}
+
+/// The different times of some connections, ascending; where there are none, the usual one.
+fn times(options: &[LegOption], usual: u32) -> Vec<u32> {
+    if options.is_empty() { vec![usual] } else { ready(options) }
+}
+
+fn ready(options: &[LegOption]) -> Vec<u32> {
+    let mut ready: Vec<u32> = options.iter().map(|option| option.ready).collect();
     ready.sort_unstable();
     ready.dedup();
-    ready.into_iter().map(|from| Window { from: time(from), until: usual.until }).collect()
+    ready
 }
 
 fn time(seconds: u32) -> ClockTime {

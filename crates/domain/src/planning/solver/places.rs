@@ -1,6 +1,7 @@
 //! The points of a city that the search considers, and the ways between all of them.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::build::{Nodes, sum};
 use super::hours::HoursOf;
@@ -24,14 +25,41 @@ const MOST_OF_A_CUISINE: usize = 12;
 /// A daily limit on walking is worth this many walks; longer ones are ridden where that is possible.
 const WALKS_A_DAY: u32 = 6;
 
-pub(super) fn city_table<'p>(
+/// Tables of cities by index in `problem.cities`, for problems that differ in nothing but the cities of their days: which points the search
+/// considers depends on those days, the ways between the points do not.
+#[derive(Default)]
+pub(super) struct CityTables(BTreeMap<usize, Vec<Known>>);
+
+/// The points considered, and the ways between them.
+type Known = (Rc<Nodes>, Rc<CityTable>);
+
+impl CityTables {
+    pub(super) fn of<'p>(
+        &mut self,
+        problem: &'p Problem,
+        city: usize,
+        (ways, splits): (&Ways<'p>, bool),
+        known: (&mut HoursOf, &mut Reach<'p>),
+    ) -> Known {
+        let (nodes, spots) = points(problem, city, ways, known);
+        let tables = self.0.entry(city).or_default();
+        if let Some((nodes, table)) = tables.iter().find(|(known, _)| **known == nodes) {
+            return (Rc::clone(nodes), Rc::clone(table));
+        }
+        let new = (Rc::new(nodes), Rc::new(city_table(problem, city, (ways, splits), &spots)));
+        tables.push(new.clone());
+        new
+    }
+}
+
+fn points<'p>(
     problem: &'p Problem,
     city: usize,
-    (ways, splits): (&Ways<'p>, bool),
-    (hours, reach): (&mut HoursOf<'p>, &mut Reach<'p>),
-) -> (CityTable, Nodes) {
+    ways: &Ways<'p>,
+    (hours, reach): (&mut HoursOf, &mut Reach<'p>),
+) -> (Nodes, Vec<Spot<'p>>) {
     let mut nodes = Nodes { places: BTreeMap::new(), restaurants: BTreeMap::new(), lodgings: BTreeMap::new() };
-    let Some(here) = problem.cities.get(city) else { return (CityTable::default(), nodes) };
+    let Some(here) = problem.cities.get(city) else { return (nodes, Vec::new()) };
     let mut spots = vec![Spot { id: &here.id, point: here.center }];
     for index in places(problem, &here.id) {
         if let Some(place) = problem.places.get(index) {
@@ -52,9 +80,13 @@ pub(super) fn city_table<'p>(
             spots.push(Spot { id: &lodging.id, point: lodging.location });
         }
     }
+    (nodes, spots)
+}
+
+fn city_table(problem: &Problem, city: usize, (ways, splits): (&Ways<'_>, bool), spots: &[Spot<'_>]) -> CityTable {
     let mut table = CityTable { city, nodes: spots.len(), hops: Vec::with_capacity(spots.len() * spots.len()), hop_shares: Vec::new() };
-    for from in &spots {
-        for to in &spots {
+    for from in spots {
+        for to in spots {
             let way = choose(problem, ways, *from, *to);
             table.hops.push(way.map_or(Hop { seconds: NO_WAY, walk: 0, cost: 0 }, |way| Hop {
                 seconds: way.seconds.min(NO_WAY),
@@ -70,7 +102,7 @@ pub(super) fn city_table<'p>(
             }
         }
     }
-    (table, nodes)
+    table
 }
 
 /// The way that plans take: as the rules say, but where the day's walking is limited, a longer walk is ridden if it can be.
@@ -125,7 +157,7 @@ fn restaurants<'p>(
     (problem, ways): (&'p Problem, &Ways<'p>),
     city: &str,
     beds: &[usize],
-    (hours, reach): (&mut HoursOf<'p>, &mut Reach<'p>),
+    (hours, reach): (&mut HoursOf, &mut Reach<'p>),
 ) -> Vec<usize> {
     let found = owed::admissible(problem, city);
     let wanted = |index: &usize| problem.restaurants.get(*index).is_some_and(|restaurant| locked(problem, &restaurant.id));
@@ -141,7 +173,7 @@ fn restaurants<'p>(
     for cuisine in &problem.constraints.required_cuisines {
         let serves = |index: &usize| problem.restaurants.get(*index).is_some_and(|restaurant| cooks(restaurant, cuisine));
         let opens = |index: &usize| {
-            let mut days = problem.days.iter().filter(|day| day.city == city);
+            let mut days = problem.days.iter().filter(|day| day.city_id() == city);
             days.any(|day| !open_on(problem, hours, day, &[*index]).is_empty())
         };
         let cooking: Vec<usize> = found.iter().copied().filter(serves).filter(opens).collect();
@@ -161,7 +193,7 @@ fn lodgings(problem: &Problem, city: &str) -> Vec<usize> {
         return Vec::new();
     }
     let group = Group::of(&problem.families);
-    let here = |segment: &Segment<'_>| problem.days.get(segment.days.start).is_some_and(|day| day.city == city);
+    let here = |segment: &Segment<'_>| problem.days.get(segment.days.start).is_some_and(|day| day.city_id() == city);
     let mut nights: Vec<u32> = segments(problem).iter().filter(|segment| here(segment)).map(|segment| segment.nights).collect();
     nights.sort_unstable();
     nights.dedup();

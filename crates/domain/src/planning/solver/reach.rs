@@ -12,8 +12,8 @@ use crate::planning::rules::travel::{Spot, Ways};
 /// Restaurants (indices of the problem's) that open on a day, with their hours.
 pub(super) type Open = Vec<(usize, Vec<Window>)>;
 
-pub(super) fn open_on<'p>(problem: &'p Problem, hours: &mut HoursOf<'p>, day: &Day, restaurants: &[usize]) -> Open {
-    let country = problem.cities.iter().find(|city| city.id == day.city).and_then(|city| city.country.as_deref());
+pub(super) fn open_on(problem: &Problem, hours: &mut HoursOf, day: &Day, restaurants: &[usize]) -> Open {
+    let country = problem.cities.iter().find(|city| city.id == day.city_id()).and_then(|city| city.country.as_deref());
     let open = restaurants.iter().filter_map(|index| {
         let restaurant = problem.restaurants.get(*index)?;
         let open = hours.on(restaurant.opening_hours.as_deref(), country, day.date);

@@ -49,10 +49,12 @@ pub(super) struct Scratch {
     points: Vec<f64>,
     values: Vec<f64>,
     banned: Vec<bool>,
+    /// By restaurant: how many meals are to be had there before any other is looked at; empty where all are alike.
+    pub meals: Vec<u16>,
 }
 
 pub(super) fn recreate(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Random, scratch: &mut Scratch) {
-    obligations(table, state, taste, random);
+    obligations(table, state, taste, random, &scratch.meals);
     pleasures(table, state, taste, random, scratch);
 }
 
@@ -78,14 +80,14 @@ struct Pending {
     stale: bool,
 }
 
-fn obligations(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Random) {
+fn obligations(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Random, wanted: &[u16]) {
     let mut pending: Vec<Pending> = duties(table, state).into_iter().map(|duty| Pending { duty, choice: None, stale: true }).collect();
     while !pending.is_empty() {
         let missing = table.cuisines & !state.cuisines(table);
         for entry in pending.iter_mut().filter(|entry| entry.stale) {
             entry.choice = match entry.duty {
                 Duty::See(id) => see(table, state, id),
-                Duty::Eat(day, meal) => eat(table, state, (day, meal), missing, taste, random),
+                Duty::Eat(day, meal) => eat(table, state, (day, meal), (missing, wanted), taste, random),
             };
             entry.stale = false;
         }
@@ -115,7 +117,7 @@ fn obligations(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut 
         let mut done = state.place(table, choice.day, choice.fit, choice.task, &reserve).then_some(choice.task);
         if done.is_none()
             && let Duty::Eat(day, meal) = entry.duty
-            && let Some(cheaper) = eat(table, state, (day, meal), 0, Taste { thrift: 1e6, ..taste }, random)
+            && let Some(cheaper) = eat(table, state, (day, meal), (0, wanted), Taste { thrift: 1e6, ..taste }, random)
         {
             done = state.place(table, cheaper.day, cheaper.fit, cheaper.task, &reserve).then_some(cheaper.task);
         }
@@ -174,7 +176,14 @@ fn see(table: &Table<'_>, state: &State, id: TaskId) -> Option<Choice> {
     best.map(|(_, choice)| Choice { ways: if task.locked { 0 } else { ways }, ..choice })
 }
 
-fn eat(table: &Table<'_>, state: &State, (day, meal): (usize, Meal), missing: u64, taste: Taste, random: &mut Random) -> Option<Choice> {
+fn eat(
+    table: &Table<'_>,
+    state: &State,
+    (day, meal): (usize, Meal),
+    (missing, wanted): (u64, &[u16]),
+    taste: Taste,
+    random: &mut Random,
+) -> Option<Choice> {
     let route = state.routes.get(day)?;
     let info = table.days.get(day)?;
     let mut best: Option<(f64, Choice)> = None;
@@ -197,7 +206,8 @@ fn eat(table: &Table<'_>, state: &State, (day, meal): (usize, Meal), missing: u6
                 + if again { table.losses.same_restaurant } else { 0.0 }
                 - if table.had_earlier(*id, day) { table.losses.kept } else { 0.0 }
                 - if task.cuisines & missing != 0 { 1000.0 } else { 0.0 };
-        let key = key * (1.0 + taste.noise * random.unit());
+        let due = restaurant.is_some_and(|restaurant| wanted.get(restaurant).copied() > state.eaten.get(restaurant).copied());
+        let key = key * (1.0 + taste.noise * random.unit()) - if due { 1e9 } else { 0.0 };
         if best.is_none_or(|(least, _)| key < least) {
             best = Some((key, Choice { day, task: *id, fit, ways: 0 }));
         }
@@ -206,7 +216,7 @@ fn eat(table: &Table<'_>, state: &State, (day, meal): (usize, Meal), missing: u6
 }
 
 fn pleasures(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Random, scratch: &mut Scratch) {
-    let Scratch { gains, points, values, banned } = scratch;
+    let Scratch { gains, points, values, banned, .. } = scratch;
     gains.resize(table.families, 0.0);
     values.resize(table.visits, 0.0);
     banned.clear();

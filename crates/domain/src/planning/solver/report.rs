@@ -65,7 +65,7 @@ fn report(
 
 fn all_shares<'a>(days: &'a [PlannedDay], stays: &'a [Stay]) -> impl Iterator<Item = &'a Share> {
     let of_day = |day: &'a PlannedDay| {
-        let legs = day.leg.iter().flat_map(|leg| &leg.shares);
+        let legs = day.leg.iter().chain(&day.departure).flat_map(|leg| &leg.shares);
         day.all_items().flat_map(|item| &item.shares).chain(day.all_ways().flat_map(|way| &way.shares)).chain(legs)
     };
     days.iter().flat_map(of_day).chain(stays.iter().flat_map(|stay| &stay.shares))
@@ -158,9 +158,9 @@ fn gave_up(
             lines.push(line);
             continue;
         }
-        let here = |place: &&Place| place.category == category && problem.days.iter().any(|day| day.city == place.city);
+        let here = |place: &&Place| place.category == category && problem.days.iter().any(|day| day.city_id() == place.city);
         let Some(place) = problem.places.iter().find(here) else {
-            let cities: Vec<&str> = problem.days.iter().map(|day| city_name(problem, &day.city)).collect();
+            let cities: Vec<&str> = problem.days.iter().map(|day| city_name(problem, day.city_id())).collect();
             lines.push(format!("no {}: none is known in {}", category.label(), distinct(&cities)));
             continue;
         };

@@ -4,6 +4,7 @@
 
 use super::assemble::assemble;
 use super::build::{Built, build};
+use super::routes;
 use super::split::{self, Parted};
 use super::{Effort, Phase, Progress};
 use crate::money::Money;
@@ -23,39 +24,42 @@ pub(super) struct Cheapest {
     pub shares: Vec<i64>,
 }
 
-/// The cheapest plan that the search finds without any budget.
-pub(super) fn cheapest(problem: &Problem, effort: &mut Effort<'_>) -> Option<Cheapest> {
-    let bare = bare(problem);
-    let found = found(&bare, effort)?;
-    Some(Cheapest { cost: found.cost(), shares: found.shares() })
+/// Whether money is limited at all.
+pub(super) fn short_of_money(problem: &Problem) -> bool {
+    problem.constraints.budget.is_some() || problem.families.iter().any(|family| family.budget.is_some())
 }
 
-/// The problem with the cheapest plan as its earlier one, from which the usual search begins; none where that plan breaks a budget.
+/// The cheapest plan that the search finds without any budget; where the cities are to be chosen, in one of the cheapest choices of them.
+pub(super) fn cheapest(problem: &Problem, effort: &mut Effort<'_>) -> Option<Cheapest> {
+    let settled = if problem.route.is_some() { routes::cheap(problem, None) } else { vec![problem.clone()] };
+    let cheapest = settled.iter().filter_map(|settled| {
+        let bare = bare(settled);
+        let (_, found) = found(&bare, effort)?;
+        Some(Cheapest { cost: found.cost(), shares: found.shares() })
+    });
+    cheapest.min_by_key(|cheapest| cheapest.cost)
+}
+
+/// The problem (its cities given) with the cheapest plan as its earlier one, from which the usual search begins; none where that plan breaks a budget.
 pub(super) fn rescued(problem: &Problem, effort: &mut Effort<'_>) -> Option<Problem> {
     let bare = bare(problem);
-    let mut built = built(&bare, effort)?;
-    let found = split::find(&mut built, bare.seed, &mut Effort { rounds: ROUNDS, stop: &mut |progress| (effort.stop)(progress) });
+    let (built, cheapest) = found(&bare, effort)?;
     let fits = |paid: i64, budget: Option<Money>| budget.is_none_or(|budget| paid <= budget.minor);
-    let families = problem.families.iter().zip(&found.shares()).all(|(family, paid)| fits(*paid, family.budget));
-    if !found.valid || !families || !fits(found.cost(), problem.constraints.budget) {
+    let families = problem.families.iter().zip(&cheapest.shares()).all(|(family, paid)| fits(*paid, family.budget));
+    if !families || !fits(cheapest.cost(), problem.constraints.budget) {
         return None;
     }
     let mut started = problem.clone();
-    started.earlier = earlier(&assemble(&built, &found));
+    started.earlier = earlier(&assemble(&built, &cheapest));
     started.weights.closeness = 0.0;
     Some(started)
 }
 
-fn built<'p>(bare: &'p Problem, effort: &mut Effort<'_>) -> Option<Built<'p>> {
+fn found<'p>(bare: &'p Problem, effort: &mut Effort<'_>) -> Option<(Built<'p>, Parted)> {
     let progress = Progress { rounds: 0, best: None, phase: Phase::Explaining };
-    build(bare, &mut || (effort.stop)(progress)).ok().filter(|built| built.table.lost == 0)
-}
-
-fn found(bare: &Problem, effort: &mut Effort<'_>) -> Option<Parted> {
-    let mut built = built(bare, effort)?;
-    let mut stop = |progress: Progress| (effort.stop)(progress);
-    let found = split::find(&mut built, bare.seed, &mut Effort { rounds: ROUNDS, stop: &mut stop });
-    found.valid.then_some(found)
+    let mut built = build(bare, &mut || (effort.stop)(progress)).ok().filter(|built| built.table.lost == 0)?;
+    let found = split::find(&mut built, bare.seed, &mut Effort { rounds: ROUNDS, stop: &mut |progress| (effort.stop)(progress) });
+    found.valid.then_some((built, found))
 }
 
 /// Without optional places, without limits of money, and with nothing but money to weigh.

@@ -4,6 +4,8 @@
 //! (doi:10.1016/j.cor.2009.03.008), and stays exact where a place opens several times a day: waiting is always allowed, so a stop can
 //! be reached in time exactly if one arrives no later than its latest start.
 
+use std::rc::Rc;
+
 use super::by_meal::ByMeal;
 use super::table::{CityTable, Hop, Node, REST, Span, Table, Task, TaskId, What, earliest, latest};
 use crate::clock_time::{ClockTime, Window};
@@ -111,12 +113,11 @@ impl Clone for Route {
 
 impl Route {
     /// A day with nothing but its rests.
-    pub(super) fn empty(table: &Table<'_>, day: usize, base: Node, open: u32, owed: ByMeal<bool>) -> Self {
-        let mut route = Self { day, base, open, owed, ..Self::default() };
+    pub(super) fn empty(table: &Table<'_>, day: usize, base: Node, (open, close): Span, owed: ByMeal<bool>) -> Self {
+        let mut route = Self { day, base, open, close, owed, ..Self::default() };
         if let Some(info) = table.days.get(day) {
-            route.close = info.close;
             for (from, until) in &info.naps {
-                let (from, until) = ((*from).max(open), (*until).min(info.close));
+                let (from, until) = ((*from).max(open), (*until).min(close));
                 if from < until {
                     route.stops.push(Stop {
                         task: REST,
@@ -306,7 +307,7 @@ impl Route {
 
     /// The first stop that stands in for a meal.
     pub(super) fn excusing(&self, table: &Table<'_>, meal: Meal) -> Option<usize> {
-        let at = (self.day, self.base, self.open);
+        let at = (self.day, self.base, (self.open, self.close));
         self.stops.iter().position(|stop| table.excuses(at, stop.task, meal) || day_out(table, stop, meal))
     }
 }
@@ -318,5 +319,5 @@ fn day_out(table: &Table<'_>, stop: &Stop, meal: Meal) -> bool {
 }
 
 fn city<'t>(table: &'t Table<'_>, day: usize) -> Option<&'t CityTable> {
-    table.days.get(day).and_then(|day| table.cities.get(day.city))
+    table.days.get(day).and_then(|day| table.cities.get(day.city)).map(Rc::as_ref)
 }

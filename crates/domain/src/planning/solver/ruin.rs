@@ -2,7 +2,7 @@
 //!
 //! Ruin and recreate: Schrimpf et al. 2000, doi:10.1006/jcph.1999.6413. What is locked is never taken away.
 
-use super::frames::{Frame, Palette};
+use super::palettes::{Booking, Palette};
 use super::random::Random;
 use super::route::Route;
 use super::state::{Reserve, State};
@@ -33,7 +33,7 @@ pub(super) fn ruin(table: &Table<'_>, state: &mut State, random: &mut Random) {
 /// so every other time only one thing differs from the cheapest.
 pub(super) fn raze(table: &Table<'_>, state: &mut State, random: &mut Random) {
     let Some(palette) = random.pick(&table.palettes) else { return };
-    let Frame { mut stays, mut legs } = palette.cheapest.clone();
+    let Booking { mut stays, mut legs } = palette.cheapest.clone();
     let (runs, changes) = (table.runs.len(), table.changes.len());
     let one = (random.below(2) == 0).then(|| random.below(runs + changes));
     for (index, (run, stay)) in table.runs.iter().zip(&mut stays).enumerate() {
@@ -46,7 +46,7 @@ pub(super) fn raze(table: &Table<'_>, state: &mut State, random: &mut Random) {
             *leg = palette.any(change, random).unwrap_or(*leg);
         }
     }
-    *state = State::empty(table, Frame { stays, legs });
+    *state = State::empty(table, Booking { stays, legs });
 }
 
 fn removable(table: &Table<'_>, route: &Route, index: usize) -> bool {
@@ -170,9 +170,14 @@ fn other_leg(table: &Table<'_>, state: &mut State, random: &mut Random) {
 }
 
 /// Legs that go together with this one: those that all others are of already, if they can stay.
-fn palette_for<'t>(table: &'t Table<'_>, state: &State, change: &Change, new: usize) -> Option<&'t Palette> {
-    let keeps =
-        |palette: &&Palette| table.changes.iter().zip(&state.legs).all(|(info, leg)| info.day == change.day || palette.has(info, *leg));
+fn palette_for<'t>(table: &'t Table<'_>, state: &State, change: &Change<'_>, new: usize) -> Option<&'t Palette> {
+    let keeps = |palette: &&Palette| {
+        table
+            .changes
+            .iter()
+            .zip(&state.legs)
+            .all(|(info, leg)| (info.day, info.ends) == (change.day, change.ends) || palette.has(info, *leg))
+    };
     let fitting = table.palettes.iter().filter(|palette| palette.has(change, new));
     fitting.clone().find(keeps).or_else(|| fitting.clone().next())
 }

@@ -3,12 +3,13 @@
 //! Acceptance is record-to-record travel (Dueck 1993, doi:10.1006/jcph.1993.1010), its allowance falling to nothing over a cycle of
 //! rounds and then starting again from the best: it needs no knowledge of when the search will be stopped.
 
-use super::frames::{Frame, Palette};
+use super::frames::thrift;
+use super::palettes::{Booking, Palette};
 use super::random::Random;
 use super::recreate::{Scratch, Taste, recreate};
 use super::ruin::{raze, ruin};
 use super::state::{Score, State};
-use super::table::{Run, Table};
+use super::table::{Change, LegOption, Run, Table};
 use super::{Effort, Phase, Progress};
 
 /// Points below the best that a cycle begins to accept.
@@ -30,16 +31,21 @@ pub(super) struct Found {
 }
 
 pub(super) fn search(table: &Table<'_>, seed: u64, effort: &mut Effort<'_>) -> Found {
+    search_from(table, seed, effort, None, ROUNDS_TO_VALID)
+}
+
+/// Goes on from a plan of this table, or builds a first one; gives up after `patience` rounds without any.
+pub(super) fn search_from(table: &Table<'_>, seed: u64, effort: &mut Effort<'_>, start: Option<State>, patience: u64) -> Found {
     let mut random = Random::new(seed);
     let mut scratch = Scratch::default();
-    let mut best = first(table, &mut random, &mut scratch);
+    let mut best = start.unwrap_or_else(|| first(table, &mut random, &mut scratch));
     let mut best_score = best.score(table);
     let mut current = best.clone();
     let mut current_score = best_score;
     let mut work = best.clone();
     let mut round = 0;
     loop {
-        let limit = if best_score.valid() { effort.rounds } else { effort.rounds.max(ROUNDS_TO_VALID) };
+        let limit = if best_score.valid() { effort.rounds } else { effort.rounds.max(patience) };
         if round >= limit {
             return Found { state: best, score: best_score, stopped: false };
         }
@@ -90,25 +96,43 @@ fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State
     let slept: Vec<Option<usize>> =
         table.runs.iter().map(|run| run.options.iter().position(|option| option.earlier).or_else(|| near(run))).collect();
     let near: Vec<Option<usize>> = table.runs.iter().map(near).collect();
-    let early = |palette: &Palette| (Frame { stays: near.clone(), legs: palette.earliest(table) }, false);
+    let early = |palette: &Palette| (Booking { stays: near.clone(), legs: palette.earliest(table) }, false);
     let cheap = |palette: &Palette| (palette.cheapest.clone(), false);
-    let again = |palette: &Palette| (Frame { stays: slept.clone(), legs: palette.earliest(table) }, true);
+    let again = |palette: &Palette| (Booking { stays: slept.clone(), legs: palette.earliest(table) }, true);
     let earlier = table.palettes.iter().filter(|_| !table.earlier.is_empty()).map(again);
     let mut best: Option<(Score, State)> = None;
-    for (frame, earlier) in earlier.chain(table.palettes.iter().map(early)).chain(table.palettes.iter().map(cheap)) {
-        let mut state = State::empty(table, frame);
+    let mut attempt = |(booking, earlier): (Booking, bool), meals: &[u16]| {
+        let mut state = State::empty(table, booking);
         if earlier {
             super::earlier::restore(table, &mut state);
         }
+        meals.clone_into(&mut scratch.meals);
         recreate(table, &mut state, Taste::PLAIN, random, scratch);
+        scratch.meals.clear();
         state.recount(table);
         let score = state.score(table);
-        let valid = score.valid();
         if best.as_ref().is_none_or(|(known, _)| score.beats(known)) {
             best = Some((score, state));
         }
-        if valid {
-            break;
+        score.valid()
+    };
+    let mut bookings = earlier.chain(table.palettes.iter().map(early)).chain(table.palettes.iter().map(cheap));
+    let found = bookings.any(|booking| attempt(booking, &[]));
+    // Money may leave just one choice of restaurants, which is known exactly.
+    let tight = table.budget.is_some() || table.splits;
+    if let Some(thrift) = (!found && tight).then(|| thrift(table.problem)).flatten() {
+        for palette in &table.palettes {
+            let bed = |(run, cheap): (&Run, &Option<usize>)| {
+                run.options.iter().position(|option| thrift.lodgings.get(&run.days.start) == Some(&option.lodging)).or(*cheap)
+            };
+            let leg = |(change, cheap): (&Change<'_>, &usize)| {
+                let wanted = thrift.legs.get(&(change.day, change.ends));
+                let chosen = |(index, option): (usize, &LegOption)| palette.has(change, index) && wanted == Some(&option.leg);
+                change.options.iter().enumerate().position(chosen).unwrap_or(*cheap)
+            };
+            let stays = table.runs.iter().zip(&palette.cheapest.stays).map(bed).collect();
+            let legs = table.changes.iter().zip(&palette.cheapest.legs).map(leg).collect();
+            attempt((Booking { stays, legs }, false), &thrift.meals);
         }
     }
     best.map(|(_, state)| state).unwrap_or_default()

@@ -126,21 +126,38 @@ fn kept(problem: &Problem, day: usize, place: usize) -> bool {
 
 /// Searches a common plan, and splits where they are allowed.
 pub(super) fn find(built: &mut Built<'_>, seed: u64, effort: &mut Effort<'_>) -> Parted {
-    let partings = parties::partings(built.table.problem);
-    if partings.is_empty() {
+    if !may_part(built.table.problem) {
         return together(search(&built.table, seed, effort));
     }
     let mut found = reserve::search(built, seed, effort);
     if !found.score.valid() && let_apart(built, &found.state) {
         found = reserve::search(built, seed, effort);
     }
-    if !found.score.valid() {
+    part(built, found, effort)
+}
+
+/// Splits for a common plan, where they are allowed and it has room for them.
+pub(super) fn part(built: &Built<'_>, found: Found, effort: &mut Effort<'_>) -> Parted {
+    let partings = parties::partings(built.table.problem);
+    if partings.is_empty() || !found.score.valid() {
         return together(found);
     }
     let mut trip = Trip::new(built, partings, found);
     trip.part(effort);
     let valid = trip.score.missing <= 0.0;
     Parted { state: trip.state, apart: trip.apart, valid, stopped: trip.stopped }
+}
+
+/// Whether there is a plan after a few rounds, with time apart only as far as it needs that. Not, once `stop` says so.
+pub(super) fn possible(built: &mut Built<'_>, seed: u64, rounds: u64, stop: &mut dyn FnMut() -> bool) -> bool {
+    let mut enough = |progress: Progress| {
+        let done = match progress.phase {
+            Phase::Parting => progress.best.is_some(),
+            _ => progress.rounds >= rounds,
+        };
+        done || stop()
+    };
+    find(built, seed, &mut Effort { rounds: 0, stop: &mut enough }).valid
 }
 
 fn together(found: Found) -> Parted {
@@ -167,7 +184,7 @@ struct Trip<'b, 'p> {
     suited: Vec<Mask>,
     duties: Vec<Duty>,
     grounds: BTreeMap<(Mask, usize), Ground<'p>>,
-    hours: HoursOf<'p>,
+    hours: HoursOf,
     state: State,
     apart: BTreeMap<usize, Apart>,
     score: Score,

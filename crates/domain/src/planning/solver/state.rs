@@ -1,10 +1,11 @@
 //! A whole plan as the search holds it, and how good it is.
 
-use super::frames::{Frame, Palette};
+use super::palettes::{Booking, Palette};
 use super::route::{Fit, Route};
-use super::table::{CENTRE, Node, REST, Table, TaskId, What};
+use super::table::{CENTRE, LegOption, Node, REST, Table, TaskId, What};
 use super::worth::{CATEGORIES, Counts};
 use crate::planning::problem::Meal;
+use crate::planning::rules::days::can_leave_after;
 
 /// How good a plan is: first nothing hard may be missing, then points count.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,7 +66,7 @@ impl Clone for State {
 
 impl State {
     /// Days with nothing in them, for these lodgings and legs.
-    pub(super) fn empty(table: &Table<'_>, Frame { stays, legs }: Frame) -> Self {
+    pub(super) fn empty(table: &Table<'_>, Booking { stays, legs }: Booking) -> Self {
         let mut state = Self {
             stays,
             legs,
@@ -77,27 +78,31 @@ impl State {
             ..Self::default()
         };
         for day in 0..table.days.len() {
-            let (base, open) = state.frame(table, day);
-            state.routes.push(Route::empty(table, day, base, open, table.owed(day, base, open)));
+            let (base, open, close) = state.frame(table, day);
+            state.routes.push(Route::empty(table, day, base, (open, close), table.owed(day, base, (open, close))));
         }
         state.recount(table);
         state
     }
 
-    /// Where and when a day starts.
-    fn frame(&self, table: &Table<'_>, day: usize) -> (Node, u32) {
-        let Some(info) = table.days.get(day) else { return (CENTRE, 0) };
+    /// Where and when a day starts, and when it ends.
+    fn frame(&self, table: &Table<'_>, day: usize) -> (Node, u32, u32) {
+        let Some(info) = table.days.get(day) else { return (CENTRE, 0, 0) };
         let option = self.stays.get(info.run).copied().flatten();
         let base = option.and_then(|option| table.runs.get(info.run)?.options.get(option)).map_or(CENTRE, |option| option.node);
-        let leg = info.change.and_then(|change| table.changes.get(change)?.options.get(*self.legs.get(change)?));
-        (base, leg.map_or(info.open, |leg| leg.ready))
+        let ready = |change: Option<usize>| Some(self.leg(table, change?)?.ready);
+        (base, ready(info.change).unwrap_or(info.open), ready(info.departure).unwrap_or(info.close))
+    }
+
+    fn leg<'t>(&self, table: &'t Table<'_>, change: usize) -> Option<&'t LegOption> {
+        table.changes.get(change)?.options.get(*self.legs.get(change)?)
     }
 
     /// Starts a day anew from its base, with as many of its stops as can still be done.
     pub(super) fn reframe(&mut self, table: &Table<'_>, day: usize) {
-        let (base, open) = self.frame(table, day);
+        let (base, open, close) = self.frame(table, day);
         let Some(route) = self.routes.get_mut(day) else { return };
-        let old = std::mem::replace(route, Route::empty(table, day, base, open, table.owed(day, base, open)));
+        let old = std::mem::replace(route, Route::empty(table, day, base, (open, close), table.owed(day, base, (open, close))));
         for stop in old.stops.iter().filter(|stop| stop.task != REST) {
             if let Some(task) = table.task(stop.task) {
                 let fit = route.fit(table, stop.task, task);
@@ -229,8 +234,8 @@ impl State {
         let missed = |route: &Route| Meal::ALL.into_iter().filter(|meal| route.misses(table, *meal)).count();
         let meals: usize = self.routes.iter().map(missed).sum();
         let cuisines = if table.cuisines == 0 { 0 } else { (table.cuisines & !self.cuisines(table)).count_ones() };
-        let missing =
-            (musts + meals) as f64 + f64::from(cuisines) + f64::from(table.lost + u32::from(self.mixes(table))) + self.over_budget(table);
+        let broken = table.lost + self.clashes(table) + u32::from(self.mixes(table));
+        let missing = (musts + meals) as f64 + f64::from(cuisines) + f64::from(broken) + self.over_budget(table);
         let (travel, walk) =
             self.routes.iter().fold((0.0, 0.0), |(travel, walk), route| (travel + f64::from(route.travel), walk + f64::from(route.walk)));
         let again: u16 = self.eaten.iter().map(|times| times.saturating_sub(1)).sum();
@@ -245,6 +250,13 @@ impl State {
             - losses.skipped_meal * f64::from(skipped)
             + losses.kept * f64::from(self.kept(table));
         Score { missing, points }
+    }
+
+    /// 1 where the leg of the last day arrives when the one that ends the trip has gone.
+    fn clashes(&self, table: &Table<'_>) -> u32 {
+        let taken = |change: Option<usize>| table.problem.legs.get(self.leg(table, change?)?.leg);
+        let last = table.days.last().and_then(|day| taken(day.change).zip(taken(day.departure)));
+        u32::from(last.is_some_and(|(comes, goes)| !can_leave_after(comes.arrives, goes.departs)))
     }
 
     /// How much of the earlier plan stands again.
@@ -268,7 +280,8 @@ impl State {
     fn late_hours(&self, table: &Table<'_>) -> f64 {
         let late = self.legs.iter().zip(&table.changes).filter_map(|(option, change)| {
             let (option, day) = (change.options.get(*option)?, table.days.get(change.day)?);
-            Some(f64::from(option.ready.min(day.close).saturating_sub(day.open)) / 3600.0)
+            let ready = option.ready.clamp(day.open.min(day.close), day.close);
+            Some(f64::from(if change.ends { day.close - ready } else { ready.saturating_sub(day.open) }) / 3600.0)
         });
         late.sum()
     }

@@ -4,14 +4,15 @@
 //! days, but the trip's last day has none. Without a night no bed is needed, and the day's base is the city's centre.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::build::{Nodes, sum};
 use super::earlier;
 use super::table::{Change, LegOption, Node, Run, StayOption, Table};
-use crate::planning::problem::{Day, LegMode, Problem};
-use crate::planning::rules::days::{arrives_in_time, connects, locked_on, window};
+use crate::planning::problem::{Day, Leg, LegMode, Problem};
+use crate::planning::rules::days::{arrives_in_time, before_departure, connects, locked_on, window};
 use crate::planning::rules::group::Group;
-use crate::planning::rules::{legs, lodging, prices};
+use crate::planning::rules::{legs, lodging, prices, routes};
 
 /// Legs of one change and kind that the search looks at.
 const MOST_LEGS: usize = 12;
@@ -47,7 +48,7 @@ pub(super) fn segments(problem: &Problem) -> Vec<Segment<'_>> {
     segments
 }
 
-pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
+pub(super) fn add(table: &mut Table<'_>, nodes: &[Rc<Nodes>], group: &Group) {
     let problem = table.problem;
     for segment in segments(problem) {
         let city = table.days.get(segment.days.start).map_or(0, |day| day.city);
@@ -73,32 +74,46 @@ pub(super) fn add(table: &mut Table<'_>, nodes: &[Nodes], group: &Group) {
         }
         table.runs.push(run);
     }
-    for day in 1..problem.days.len() {
-        let (Some(before), Some(today)) = (problem.days.get(day - 1), problem.days.get(day)) else { continue };
-        if before.city == today.city {
-            continue;
+    let mut before = routes::origin(problem);
+    for (day, today) in problem.days.iter().enumerate() {
+        if let Some(from) = before.replace(today.city_id()).filter(|from| *from != today.city_id()) {
+            if let Some(info) = table.days.get_mut(day) {
+                info.change = Some(table.changes.len());
+            }
+            let options = arrivals(problem, from, today, group);
+            table.changes.push(Change { day, from, to: today.city_id(), ends: false, options });
         }
-        let options = legs(problem, before, today, group);
-        if let Some(info) = table.days.get_mut(day) {
-            info.change = Some(table.changes.len());
-        }
-        table.changes.push(Change { day, options });
     }
+    let (Some(last), Some(to)) = (problem.days.last(), routes::destination(problem)) else { return };
+    if let Some(info) = table.days.last_mut() {
+        info.departure = Some(table.changes.len());
+    }
+    let day = problem.days.len() - 1;
+    table.changes.push(Change { day, from: last.city_id(), to, ends: true, options: departures(problem, group) });
 }
 
 /// Connections with which the group has settled in before the day is over.
-pub(super) fn legs(problem: &Problem, before: &Day, today: &Day, group: &Group) -> Vec<LegOption> {
-    let mut options = Vec::new();
-    for (index, leg) in problem.legs.iter().enumerate() {
-        let fits = legs::allowed(&problem.constraints, leg.mode) && arrives_in_time(today, &problem.families, leg.arrives);
-        if !fits || !connects(leg, &before.city, &today.city, today.date) {
-            continue;
-        }
-        let ready = window(today, &problem.families, Some(leg.arrives)).from.seconds();
+pub(super) fn arrivals(problem: &Problem, from: &str, today: &Day, group: &Group) -> Vec<LegOption> {
+    let fits = |leg: &Leg| connects(leg, from, today.city_id(), today.date) && arrives_in_time(today, &problem.families, leg.arrives);
+    let ready = |leg: &Leg| window(today, &problem.families, Some(leg.arrives)).from.seconds();
+    shortlist(problem, options(problem, fits, ready, group), |option| i64::from(option.ready))
+}
+
+/// Connections home from the trip's last city; none where the trip does not return.
+pub(super) fn departures(problem: &Problem, group: &Group) -> Vec<LegOption> {
+    let (Some(last), Some(home)) = (problem.days.last(), routes::destination(problem)) else { return Vec::new() };
+    let fits = |leg: &Leg| connects(leg, last.city_id(), home, last.date);
+    let ready = |leg: &Leg| before_departure(window(last, &problem.families, None), Some(leg.departs)).until.seconds();
+    shortlist(problem, options(problem, fits, ready, group), |option| -i64::from(option.ready))
+}
+
+fn options(problem: &Problem, fits: impl Fn(&Leg) -> bool, ready: impl Fn(&Leg) -> u32, group: &Group) -> Vec<LegOption> {
+    let option = |(index, leg): (usize, &Leg)| {
         let shares = prices::leg(leg, group);
-        options.push(LegOption { leg: index, mode: leg.mode, ready, cost: sum(&shares), shares });
-    }
-    shortlist(problem, options)
+        LegOption { leg: index, mode: leg.mode, ready: ready(leg), cost: sum(&shares), shares }
+    };
+    let open = problem.legs.iter().enumerate().filter(|(_, leg)| legs::allowed(&problem.constraints, leg.mode) && fits(leg));
+    open.map(option).collect()
 }
 
 /// Whether such a leg does not go with every other.
@@ -106,9 +121,9 @@ const fn is_picky(mode: LegMode) -> bool {
     matches!(mode, LegMode::Drive | LegMode::Flight)
 }
 
-/// Of very many the cheapest and the earliest, and for each family with a budget the cheapest for it: of own car, flights and all
+/// Of very many the cheapest and those that leave most of the day (`lost` is the less the more they leave), and for each family with a budget the cheapest for it: of own car, flights and all
 /// others apart.
-fn shortlist(problem: &Problem, options: Vec<LegOption>) -> Vec<LegOption> {
+fn shortlist(problem: &Problem, options: Vec<LegOption>, lost: impl Fn(&LegOption) -> i64) -> Vec<LegOption> {
     if options.len() <= MOST_LEGS {
         return options;
     }
@@ -120,8 +135,8 @@ fn shortlist(problem: &Problem, options: Vec<LegOption>) -> Vec<LegOption> {
             of_kind.sort_by_key(|option| (key(option), option.leg));
             keep.extend(of_kind.iter().take(most).map(|option| option.leg));
         };
-        best(MOST_LEGS / 2, &|option| (option.cost, i64::from(option.ready)));
-        best(MOST_LEGS / 2, &|option| (i64::from(option.ready), option.cost));
+        best(MOST_LEGS / 2, &|option| (option.cost, lost(option)));
+        best(MOST_LEGS / 2, &|option| (lost(option), option.cost));
         for (index, _) in problem.families.iter().enumerate().filter(|(_, family)| family.budget.is_some()) {
             best(1, &|option| (option.shares.get(index).copied().unwrap_or(0), option.cost));
         }

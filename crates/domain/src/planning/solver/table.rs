@@ -1,10 +1,11 @@
 //! What the search works on: the problem as numbers, each rule evaluated once.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::by_meal::ByMeal;
-use super::frames::Palette;
 use super::losses::Losses;
+use super::palettes::Palette;
 use super::worth::Worth;
 use crate::planning::problem::{LegMode, Meal, Problem};
 
@@ -76,8 +77,10 @@ pub(super) struct DayTable {
     pub city: usize,
     /// Index in [`Table::runs`].
     pub run: usize,
-    /// Index in [`Table::changes`], where the city differs from the day before.
+    /// Index in [`Table::changes`], where a leg brings the group here.
     pub change: Option<usize>,
+    /// The same, where a leg ends the trip.
+    pub departure: Option<usize>,
     pub open: u32,
     /// Everybody is back at the base: the day's end, or the earliest bedtime.
     pub close: u32,
@@ -119,11 +122,23 @@ pub(super) struct StayOption {
     pub earlier: bool,
 }
 
-/// A change of city at the start of a day.
+/// A change of city at the start of a day; or the end of the trip, back to where it started.
 #[derive(Debug)]
-pub(super) struct Change {
+pub(super) struct Change<'p> {
     pub day: usize,
+    /// Ids of the cities.
+    pub from: &'p str,
+    pub to: &'p str,
+    /// Whether the leg ends the trip.
+    pub ends: bool,
     pub options: Vec<LegOption>,
+}
+
+impl Change<'_> {
+    /// What an option takes of its day, for comparing: an arrival takes the more the later it is, a departure the more the earlier.
+    pub(super) fn lost(&self, option: &LegOption) -> u32 {
+        if self.ends { u32::MAX - option.ready } else { option.ready }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -131,7 +146,7 @@ pub(super) struct LegOption {
     /// Index in `problem.legs`.
     pub leg: usize,
     pub mode: LegMode,
-    /// When the day in the new city can begin, seconds.
+    /// When the day in the new city can begin; where the leg ends the trip, when the group has to be back at the base. Seconds.
     pub ready: u32,
     pub cost: i64,
     pub shares: Vec<i64>,
@@ -141,10 +156,11 @@ pub(super) struct LegOption {
 pub(super) struct Table<'p> {
     pub problem: &'p Problem,
     pub families: usize,
-    pub cities: Vec<CityTable>,
+    /// Shared with the tables of other choices of cities.
+    pub cities: Vec<Rc<CityTable>>,
     pub days: Vec<DayTable>,
     pub runs: Vec<Run>,
-    pub changes: Vec<Change>,
+    pub changes: Vec<Change<'p>>,
     /// Empty where no legs go together.
     pub palettes: Vec<Palette>,
     /// Visits first, then meals.
@@ -177,11 +193,12 @@ pub(super) struct Table<'p> {
     pub owed: Vec<Vec<Owed>>,
 }
 
-/// The meals that a day owes the group when it starts from this base at this time.
+/// The meals that a day owes the group when it starts from this base at this time and ends at that one.
 #[derive(Debug, Clone)]
 pub(super) struct Owed {
     pub base: Node,
     pub open: u32,
+    pub close: u32,
     pub meals: ByMeal<bool>,
     /// Must-sees beside which these meals have no room.
     pub excused: Vec<(TaskId, ByMeal<bool>)>,
@@ -203,17 +220,17 @@ impl Table<'_> {
         !self.earlier.is_empty() && self.earlier.get(id as usize * self.days.len() + day).copied().unwrap_or(false)
     }
 
-    pub(super) fn owed(&self, day: usize, base: Node, open: u32) -> ByMeal<bool> {
-        self.owed_from(day, base, open).map(|owed| owed.meals).unwrap_or_default()
+    pub(super) fn owed(&self, day: usize, base: Node, span: Span) -> ByMeal<bool> {
+        self.owed_from(day, base, span).map(|owed| owed.meals).unwrap_or_default()
     }
 
-    fn owed_from(&self, day: usize, base: Node, open: u32) -> Option<&Owed> {
-        self.owed.get(day)?.iter().find(|owed| owed.base == base && owed.open == open)
+    fn owed_from(&self, day: usize, base: Node, (open, close): Span) -> Option<&Owed> {
+        self.owed.get(day)?.iter().find(|owed| owed.base == base && owed.open == open && owed.close == close)
     }
 
     /// Whether a must-see leaves no room for this meal on the day, whenever it is begun.
-    pub(super) fn excuses(&self, (day, base, open): (usize, Node, u32), id: TaskId, meal: Meal) -> bool {
-        let excused = self.owed_from(day, base, open).and_then(|owed| owed.excused.iter().find(|(task, _)| *task == id));
+    pub(super) fn excuses(&self, (day, base, span): (usize, Node, Span), id: TaskId, meal: Meal) -> bool {
+        let excused = self.owed_from(day, base, span).and_then(|owed| owed.excused.iter().find(|(task, _)| *task == id));
         excused.is_some_and(|(_, meals)| meals[meal])
     }
 }

@@ -1,7 +1,7 @@
 //! What visits are worth to each family ([`crate::planning::rules::worth`]), as numbers for the search.
 
 use crate::category::Category;
-use crate::planning::problem::{Place, Problem};
+use crate::planning::problem::{Family, Place, Problem};
 
 pub(super) use crate::planning::rules::worth::{CATEGORIES, Counts, category_index, ideal, interest, next, of_place, of_visits};
 
@@ -23,7 +23,7 @@ pub(super) struct Worth {
     next: Vec<f64>,
     fairness: f64,
     /// By family: whether it can be worse off. One without weight, or to which nothing here is worth anything, would be so for ever.
-    compared: Vec<bool>,
+    pub compared: Vec<bool>,
 }
 
 /// How much the worst-off family's points count beside the weighted mean of all.
@@ -36,12 +36,10 @@ impl Worth {
     /// `visits` are the places behind the visit tasks, in their order; `most` is how many visits the trip can hold.
     pub(super) fn new(problem: &Problem, visits: &[&Place], most: usize) -> Self {
         let families = &problem.families;
-        let sum: f64 = families.iter().map(|family| positive(family.weight)).sum();
-        let even = 1.0 / families.len().max(1) as f64;
         let ideals: Vec<f64> = families.iter().map(|family| ideal(family, visits.iter().copied(), most)).collect();
-        let compared = families.iter().zip(&ideals).map(|(family, ideal)| positive(family.weight) > 0.0 && *ideal > 0.0).collect();
-        let weight = families.iter().map(|family| if sum > 0.0 { positive(family.weight) / sum } else { even }).collect();
-        let scale = ideals.iter().map(|ideal| 100.0 / ideal.max(1e-9)).collect();
+        let compared = compared(families, &ideals);
+        let weight = weights(families);
+        let scale = scale(&ideals);
         let base = Category::ALL.iter().flat_map(|category| families.iter().map(|family| interest(family, *category))).collect();
         let category = visits.iter().map(|place| place.score.is_none().then(|| category_index(place.category) as u8)).collect();
         let extra = visits.iter().flat_map(|place| families.iter().map(|family| of_place(family, place).extra)).collect();
@@ -82,6 +80,23 @@ impl Worth {
         let compared = points.iter().zip(&self.compared).filter(|(_, compared)| **compared).map(|(points, _)| *points);
         mean + self.fairness * worse_off(compared)
     }
+}
+
+/// Weight of each family; they add up to 1.
+pub(super) fn weights(families: &[Family]) -> Vec<f64> {
+    let sum: f64 = families.iter().map(|family| positive(family.weight)).sum();
+    let even = 1.0 / families.len().max(1) as f64;
+    families.iter().map(|family| if sum > 0.0 { positive(family.weight) / sum } else { even }).collect()
+}
+
+/// By family, from what the trip could be worth to it at most.
+pub(super) fn scale(ideals: &[f64]) -> Vec<f64> {
+    ideals.iter().map(|ideal| 100.0 / ideal.max(1e-9)).collect()
+}
+
+/// By family: whether it can be worse off than others.
+pub(super) fn compared(families: &[Family], ideals: &[f64]) -> Vec<bool> {
+    families.iter().zip(ideals).map(|(family, ideal)| positive(family.weight) > 0.0 && *ideal > 0.0).collect()
 }
 
 /// The points in rising order, each weighed by [`FALL`] less than the one before; the weights add up to 1.

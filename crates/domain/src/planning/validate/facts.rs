@@ -6,7 +6,7 @@ use crate::clock_time::{ClockTime, Window};
 use crate::opening::Hours;
 use crate::planning::plan::{Activity, Base, Item, Party, Plan, PlannedDay};
 use crate::planning::problem::{City, Day, Leg, Lodging, Meal, Place, Problem, Restaurant};
-use crate::planning::rules::days::window;
+use crate::planning::rules::days::{before_departure, window};
 use crate::planning::rules::group::Group;
 use crate::planning::rules::meals::may_repeat;
 use crate::planning::rules::party::Crew;
@@ -69,7 +69,7 @@ impl<'a> Facts<'a> {
     pub(super) fn of(problem: &'a Problem, plan: &'a Plan) -> Self {
         let mut repeats = HashMap::new();
         for day in &problem.days {
-            repeats.entry(day.city.as_str()).or_insert_with(|| may_repeat(problem, &day.city));
+            repeats.entry(day.city_id()).or_insert_with(|| may_repeat(problem, day.city_id()));
         }
         Self {
             problem,
@@ -93,7 +93,10 @@ impl<'a> Facts<'a> {
             at: format!("/days/{i}"),
             wanted,
             planned,
-            window: window(wanted, &problem.families, planned.leg.as_ref().map(|leg| leg.arrives)),
+            window: before_departure(
+                window(wanted, &problem.families, planned.leg.as_ref().map(|leg| leg.arrives)),
+                planned.departure.as_ref().map(|leg| leg.departs),
+            ),
         })
     }
 
@@ -115,8 +118,8 @@ impl<'a> Facts<'a> {
         let mut runs: Vec<Run<'a>> = Vec::new();
         for (i, day) in days.iter().enumerate() {
             match runs.last_mut() {
-                Some(run) if run.city == day.city => run.end = i + 1,
-                _ => runs.push(Run { city: &day.city, first: i, check_out: i, end: i + 1 }),
+                Some(run) if run.city == day.city_id() => run.end = i + 1,
+                _ => runs.push(Run { city: day.city_id(), first: i, check_out: i, end: i + 1 }),
             }
         }
         for run in &mut runs {

@@ -6,9 +6,10 @@ use super::Breach;
 use crate::planning::plan::ProvenRule;
 
 /// Each rule's stable name, and its sentence of proof for one thing and for several.
-const RULES: [(&str, &str, &str); 36] = [
+const RULES: [(&str, &str, &str); 37] = [
     ("form", "1 statement about the whole plan agrees with the wishes", "{} statements about the whole plan agree with the wishes"),
     ("days", "1 day has the date and city of the trip", "{} days have the dates and cities of the trip"),
+    ("route", "1 statement about the choice of cities holds", "{} statements about the choice of cities hold: which, how many, how long"),
     ("legs", "1 connection between cities goes on its date", "{} connections between cities go on their dates"),
     ("leg-modes", "1 connection between cities is of an allowed kind", "{} connections between cities are of allowed kinds"),
     ("own-car", "1 connection goes with all others", "{} connections go together: own car or flights, not both"),

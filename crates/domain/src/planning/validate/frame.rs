@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::facts::{Facts, Run};
 use super::findings::Findings;
-use crate::planning::plan::{self, PlannedDay, Stay};
-use crate::planning::rules::days::{arrives_in_time, connects};
-use crate::planning::rules::{needs, prices};
+use crate::planning::plan::{self, PlannedDay, PlannedLeg, Stay};
+use crate::planning::rules::days::{arrives_in_time, can_leave_after, connects};
+use crate::planning::rules::{needs, prices, routes};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     form(facts, findings);
@@ -48,36 +48,54 @@ fn days(facts: &Facts<'_>, findings: &mut Findings) {
     }
     for day in facts.days() {
         let (w, p) = (day.wanted, day.planned);
-        let zone = facts.cities.get(w.city.as_str()).is_some_and(|c| p.city_name == c.name && p.time_zone == c.time_zone);
-        findings.check("days", w.date == p.date && w.city == p.city && zone, &day.at, || {
-            format!("this day is {} in {:?}, with that city's name and time zone", w.date, w.city)
+        let zone = facts.cities.get(w.city_id()).is_some_and(|c| p.city_name == c.name && p.time_zone == c.time_zone);
+        findings.check("days", w.date == p.date && w.city_id() == p.city && zone, &day.at, || {
+            format!("this day is {} in {:?}, with that city's name and time zone", w.date, w.city_id())
         });
     }
 }
 
+/// Each day begins where the day before ended, the first at the origin; the last one ends there again where that is wished.
 fn legs(facts: &Facts<'_>, findings: &mut Findings) {
+    let mut before = routes::origin(facts.problem);
     for (i, day) in facts.plan.days.iter().enumerate() {
-        let at = format!("/days/{i}/leg");
-        let before = i.checked_sub(1).and_then(|b| facts.plan.days.get(b)).filter(|before| before.city != day.city);
-        match (before, &day.leg) {
-            (None, None) => {}
-            (None, Some(_)) => findings.breach("legs", &at, "the city does not change, so there is no connection to take".into()),
-            (Some(before), None) => {
-                findings.breach("legs", &at, format!("nothing brings the group from {} to {}", before.city_name, day.city_name));
-            }
-            (Some(before), Some(taken)) => {
-                let holds = facts.legs.get(taken.id.as_str()).is_some_and(|leg| {
-                    connects(leg, &before.city, &day.city, day.date)
-                        && (taken.from == leg.from && taken.to == leg.to && taken.mode == leg.mode)
-                        && (taken.departs == leg.departs && taken.arrives == leg.arrives && taken.from_name == before.city_name)
-                });
-                findings.check("legs", holds, &at, || {
-                    format!("{:?} is no connection from {} to {} on {} at these times", taken.id, before.city_name, day.city_name, day.date)
-                });
-                let wanted = facts.problem.days.get(i);
-                let in_time = wanted.is_some_and(|wanted| arrives_in_time(wanted, &facts.problem.families, taken.arrives));
-                findings.check("arrival", in_time, &at, || format!("arriving at {} nobody is at the lodging in time", taken.arrives));
-            }
+        let from = before.replace(&day.city).filter(|from| *from != day.city);
+        leg(facts, &format!("/days/{i}/leg"), from.map(|from| (from, day.city.as_str())), day, day.leg.as_ref(), findings);
+        if let (Some(wanted), Some(leg)) = (facts.problem.days.get(i), &day.leg) {
+            let in_time = arrives_in_time(wanted, &facts.problem.families, leg.arrives);
+            findings.check("arrival", in_time, &format!("/days/{i}/leg"), || {
+                format!("arriving at {} nobody is at the lodging in time", leg.arrives)
+            });
+        }
+        let back = routes::destination(facts.problem).filter(|_| i + 1 == facts.plan.days.len());
+        let at = format!("/days/{i}/departure");
+        leg(facts, &at, back.map(|to| (day.city.as_str(), to)), day, day.departure.as_ref(), findings);
+        if let (Some(comes), Some(goes)) = (&day.leg, &day.departure) {
+            let time = can_leave_after(comes.arrives, goes.departs);
+            findings
+                .check("legs", time, &at, || format!("the group arrives at {}, too late for leaving at {}", comes.arrives, goes.departs));
+        }
+    }
+}
+
+/// One connection between the two cities that are due, or none.
+fn leg(facts: &Facts<'_>, at: &str, due: Option<(&str, &str)>, day: &PlannedDay, taken: Option<&PlannedLeg>, findings: &mut Findings) {
+    match (due, taken) {
+        (None, None) => {}
+        (None, Some(_)) => findings.breach("legs", at, "the city does not change, so there is no connection to take".into()),
+        (Some((from, to)), None) => findings.breach("legs", at, format!("nothing brings the group from {from:?} to {to:?}")),
+        (Some((from, to)), Some(taken)) => {
+            let name = |id: &str| facts.cities.get(id).map(|city| city.name.as_str());
+            let holds = facts.legs.get(taken.id.as_str()).is_some_and(|leg| {
+                connects(leg, from, to, day.date)
+                    && (taken.from == leg.from && taken.to == leg.to && taken.mode == leg.mode)
+                    && (taken.departs == leg.departs && taken.arrives == leg.arrives)
+                    && name(from) == Some(taken.from_name.as_str())
+                    && name(to) == Some(taken.to_name.as_str())
+            });
+            findings.check("legs", holds, at, || {
+                format!("{:?} is no connection from {from:?} to {to:?} on {} at these times", taken.id, day.date)
+            });
         }
     }
 }

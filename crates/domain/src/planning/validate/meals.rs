@@ -37,7 +37,7 @@ fn one_meal(facts: &Facts<'_>, day: &DayPair<'_>, kind: Meal, findings: &mut Fin
         sitting(facts, day, rule, item, &at, findings);
     }
     let rule = rule.filter(|_| eaten.is_empty())?;
-    let city = facts.cities.get(day.wanted.city.as_str())?;
+    let city = facts.cities.get(day.wanted.city_id())?;
     let absent = absence(facts, day, (kind, rule));
     if matches!(absent, Absence::Breach) {
         let detail = format!("{} is missing on {}, and there is a restaurant for it", kind.label(), day.planned.date);
@@ -79,7 +79,7 @@ enum Absence<'a> {
 fn absence<'a>(facts: &Facts<'_>, day: &DayPair<'a>, (kind, rule): (Meal, MealRule)) -> Absence<'a> {
     let span = |item: &Item| Window { from: item.start, until: item.end };
     let there = |restaurant: &&Restaurant| !closed(facts.problem, &restaurant.id, day.wanted.date);
-    let tables: Vec<(Spot<'_>, Vec<Window>)> = admissible(facts.problem, &day.wanted.city)
+    let tables: Vec<(Spot<'_>, Vec<Window>)> = admissible(facts.problem, day.wanted.city_id())
         .filter(there)
         .filter(|restaurant| gives(restaurant, kind))
         .map(|r| (Spot { id: &r.id, point: r.location }, facts.open(r.opening_hours.as_deref(), &r.city, day.wanted.date)))

@@ -11,6 +11,7 @@ mod findings;
 mod frame;
 mod meals;
 mod money;
+mod route;
 mod spares;
 mod splits;
 mod times;
@@ -43,8 +44,10 @@ pub struct Breach {
 /// # Errors
 /// Every breach, in the order in which the rules are checked.
 pub fn validate(problem: &Problem, plan: &Plan) -> Result<Vec<ProvenRule>, Vec<Breach>> {
-    let facts = Facts::of(problem, plan);
+    let settled = route::settled(problem, plan);
+    let facts = Facts::of(&settled, plan);
     let mut findings = Findings::default();
+    route::check(problem, &facts, &mut findings);
     frame::check(&facts, &mut findings);
     beds::check(&facts, &mut findings);
     connections::check(&facts, &mut findings);

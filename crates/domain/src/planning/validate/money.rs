@@ -44,11 +44,10 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
 /// Checks all costs of a day and answers their sum.
 fn day_costs(facts: &Facts<'_>, d: usize, day: &PlannedDay, sums: &mut Sums, findings: &mut Findings) -> i64 {
     let mut spent = 0;
-    if let Some(taken) = &day.leg
-        && let Some(leg) = facts.legs.get(taken.id.as_str())
-    {
+    for (name, taken) in [("leg", &day.leg), ("departure", &day.departure)] {
+        let Some((taken, leg)) = taken.as_ref().and_then(|taken| Some((taken, facts.legs.get(taken.id.as_str())?))) else { continue };
         let expected = prices::leg(leg, &facts.group);
-        let cost = shared(facts, &format!("/days/{d}/leg"), taken.cost, &taken.shares, &expected, &mut sums.families, findings);
+        let cost = shared(facts, &format!("/days/{d}/{name}"), taken.cost, &taken.shares, &expected, &mut sums.families, findings);
         add(&mut sums.legs, cost);
         add(&mut spent, cost);
     }

@@ -2,16 +2,16 @@
 
 use super::super::build::Built;
 use super::wishes::place_name;
-use super::{conflict, frame, money, sights, wish};
+use super::{bookings, conflict, money, sights, wish};
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::Problem;
 use crate::planning::rules::meals::{cooks, gives, planned};
 use crate::planning::rules::needs;
 
 pub(in super::super) fn certain(built: &Built<'_>) -> Option<Conflict> {
-    let wishes = frame::legs(built)
-        .or_else(|| frame::own_car(built))
-        .or_else(|| frame::beds(built))
+    let wishes = bookings::legs(built)
+        .or_else(|| bookings::own_car(built))
+        .or_else(|| bookings::beds(built))
         .or_else(|| sights::musts(built))
         .or_else(|| sights::locks(built))
         .or_else(|| cuisines(built.table.problem));
@@ -23,7 +23,7 @@ fn cuisines(problem: &Problem) -> Option<Vec<ConflictingWish>> {
         let serving = problem
             .restaurants
             .iter()
-            .filter(|restaurant| cooks(restaurant, cuisine) && problem.days.iter().any(|day| day.city == restaurant.city))
+            .filter(|restaurant| cooks(restaurant, cuisine) && problem.days.iter().any(|day| day.city_id() == restaurant.city))
             .filter(|restaurant| planned(&problem.constraints.meals).iter().any(|(meal, _)| gives(restaurant, *meal)));
         let serving: Vec<_> = serving.collect();
         let pointer = format!("/constraints/requiredCuisines/{index}");

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::super::build::sum;
 use super::super::stays::segments;
+use super::super::table::Change;
 use super::sights::need_pointer;
 use super::wish;
 use super::wishes::{Wish, add};
 use crate::planning::plan::ConflictingWish;
-use crate::planning::problem::{HouseRule, LegMode, Problem};
+use crate::planning::problem::{Day, HouseRule, LegMode, Problem};
 use crate::planning::rules::days::connects;
 use crate::planning::rules::group::Group;
 use crate::planning::rules::lodging::{CHILD_AGE, Refusal, suits};
@@ -94,11 +95,11 @@ fn child(problem: &Problem) -> Option<ConflictingWish> {
     Some(wish(need_pointer(problem, family, Need::Age), format!("the {name} family has a child of {age}, whom the lodging must take")))
 }
 
-/// Those without which the lodgings (where `beds`) and the connections to these days would cost no more than `limit`: whatever can be given
+/// Those without which the lodgings (where `beds`) and these connections would cost no more than `limit`: whatever can be given
 /// up and leaves them dearer is no part of the reason.
 pub(super) fn blame(
     problem: &Problem,
-    (beds, days): (bool, &[usize]),
+    (beds, changes): (bool, &[&Change<'_>]),
     price: &dyn Fn(i64, &[i64]) -> i64,
     limit: i64,
 ) -> Vec<ConflictingWish> {
@@ -108,7 +109,7 @@ pub(super) fn blame(
     while let Some(wish) = kept.get(index) {
         let mut without = relaxed.clone();
         (wish.give_up)(&mut without);
-        if least(&without, (beds, days), price) > limit {
+        if least(&without, (beds, changes), price) > limit {
             relaxed = without;
             kept.remove(index);
         } else {
@@ -119,26 +120,24 @@ pub(super) fn blame(
 }
 
 /// The least that beds and connections cost.
-fn least(problem: &Problem, (beds, days): (bool, &[usize]), price: &dyn Fn(i64, &[i64]) -> i64) -> i64 {
+fn least(problem: &Problem, (beds, changes): (bool, &[&Change<'_>]), price: &dyn Fn(i64, &[i64]) -> i64) -> i64 {
     let group = Group::of(&problem.families);
     let bill = |shares: Vec<i64>| price(sum(&shares), &shares);
     let mut least = 0_i64;
     for segment in segments(problem).iter().filter(|segment| beds && segment.nights > 0) {
-        let Some(city) = problem.days.get(segment.days.start).map(|day| &day.city) else { continue };
+        let Some(city) = problem.days.get(segment.days.start).map(Day::city_id) else { continue };
         let locked: BTreeSet<&str> = segment.locked.iter().copied().collect();
         let open = problem.lodgings.iter().filter(|lodging| {
-            lodging.city == *city && locked.iter().all(|id| *id == lodging.id) && suits(problem, &group, lodging, segment.nights)
+            lodging.city == city && locked.iter().all(|id| *id == lodging.id) && suits(problem, &group, lodging, segment.nights)
         });
         least = least.saturating_add(open.map(|lodging| bill(prices::stay(lodging, &group, segment.nights))).min().unwrap_or(0));
     }
-    for day in days {
-        let (Some(today), Some(before)) = (problem.days.get(*day), day.checked_sub(1).and_then(|before| problem.days.get(before))) else {
-            continue;
-        };
+    for change in changes {
+        let Some(today) = problem.days.get(change.day) else { continue };
         let open = problem
             .legs
             .iter()
-            .filter(|leg| legs::allowed(&problem.constraints, leg.mode) && connects(leg, &before.city, &today.city, today.date));
+            .filter(|leg| legs::allowed(&problem.constraints, leg.mode) && connects(leg, change.from, change.to, today.date));
         least = least.saturating_add(open.map(|leg| bill(prices::leg(leg, &group))).min().unwrap_or(0));
     }
     least

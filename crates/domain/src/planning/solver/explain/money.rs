@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::build::{Built, sum};
-use super::super::table::{Owed, Table, What};
+use super::super::table::{Change, Owed, Table, What};
+use super::bookings::pointer;
 use super::wishes::place_name;
 use super::{choosy, wish};
 use crate::money::Money;
@@ -23,7 +24,7 @@ struct Part {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Beds,
-    /// To the city of the day with this index.
+    /// Index of the change of city.
     Leg(usize),
     Other,
 }
@@ -53,10 +54,14 @@ fn parts(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Vec<Part> {
     let beds = beds.fold(0_i64, i64::saturating_add);
     let nights = if nights == 1 { "1 night".to_owned() } else { format!("{nights} nights") };
     parts.push(Part { kind: Kind::Beds, pointer: "/constraints/lodging".into(), what: format!("lodging for {nights}"), least: beds });
-    for change in &table.changes {
+    for (index, change) in table.changes.iter().enumerate() {
         let least = change.options.iter().map(|option| price(option.cost, &option.shares)).min().unwrap_or(0);
-        let pointer = format!("/days/{}/city", change.day);
-        parts.push(Part { kind: Kind::Leg(change.day), pointer, what: "the way to the next city".into(), least });
+        let what = match (change.ends, change.day) {
+            (true, _) => "the way back",
+            (false, 0) => "the way there",
+            (false, _) => "the way to the next city",
+        };
+        parts.push(Part { kind: Kind::Leg(index), pointer: pointer(change), what: what.into(), least });
     }
     if let Some((count, least)) = meals(table, price) {
         let what = if count == 1 { "1 meal for everybody".to_owned() } else { format!("{count} meals for everybody") };
@@ -132,8 +137,9 @@ fn over(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64, budget: Money, li
     };
     let wishes = std::iter::once(limit).chain(sorted.iter().map(told));
     let beds = sorted.iter().any(|part| part.kind == Kind::Beds);
-    let days: Vec<usize> = sorted.iter().filter_map(|part| if let Kind::Leg(day) = part.kind { Some(day) } else { None }).collect();
+    let change = |part: &Part| if let Kind::Leg(index) = part.kind { table.changes.get(index) } else { None };
+    let changes: Vec<&Change<'_>> = sorted.iter().filter_map(change).collect();
     let other = sorted.iter().filter(|part| part.kind == Kind::Other).fold(0_i64, |sum, part| sum.saturating_add(part.least));
-    let blamed = choosy::blame(table.problem, (beds, &days), price, budget.minor.saturating_sub(other));
+    let blamed = choosy::blame(table.problem, (beds, &changes), price, budget.minor.saturating_sub(other));
     Some(wishes.chain(blamed).collect())
 }

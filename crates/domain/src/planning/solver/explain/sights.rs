@@ -70,7 +70,7 @@ fn unsuitable(problem: &Problem, place: &Place) -> Option<ConflictingWish> {
 /// Whether it is out of reach of any party too: bedtimes, slow steps and long ways may be those of the others only.
 fn out_of_reach(built: &Built<'_>, place: &Place) -> bool {
     let days = &built.table.problem.days;
-    let here: Vec<usize> = (0..days.len()).filter(|day| days.get(*day).is_some_and(|day| day.city == place.city)).collect();
+    let here: Vec<usize> = (0..days.len()).filter(|day| days.get(*day).is_some_and(|day| day.city_id() == place.city)).collect();
     here.is_empty() || closed(built, place, &here)
 }
 
@@ -79,7 +79,8 @@ fn unreachable(built: &Built<'_>, place: &Place, lock: Option<&Locked>) -> Optio
     let table = &built.table;
     let problem = table.problem;
     let name = &place.name;
-    let here: Vec<usize> = (0..problem.days.len()).filter(|day| problem.days.get(*day).is_some_and(|day| day.city == place.city)).collect();
+    let here: Vec<usize> =
+        (0..problem.days.len()).filter(|day| problem.days.get(*day).is_some_and(|day| day.city_id() == place.city)).collect();
     let city = city_name(problem, &place.city);
     if here.is_empty() {
         return Some(format!("{name} is in {city}, where no day of the trip is spent"));
@@ -98,9 +99,10 @@ fn unreachable(built: &Built<'_>, place: &Place, lock: Option<&Locked>) -> Optio
     }
     let inside = |day: &&usize| {
         let Some(info) = table.days.get(**day) else { return false };
-        let ready =
-            info.change.and_then(|change| table.changes.get(change)?.options.iter().map(|option| option.ready).min()).unwrap_or(info.open);
-        table.starts(id, **day).iter().any(|(from, until)| *until >= ready && from.max(&ready) + task.seconds <= info.close)
+        let times = |change: Option<usize>| Some(table.changes.get(change?)?.options.iter().map(|option| option.ready));
+        let ready = times(info.change).and_then(Iterator::min).unwrap_or(info.open);
+        let close = times(info.departure).and_then(Iterator::max).unwrap_or(info.close);
+        table.starts(id, **day).iter().any(|(from, until)| *until >= ready && from.max(&ready) + task.seconds <= close)
     };
     let days: Vec<usize> = days.iter().filter(inside).copied().collect();
     if days.is_empty() {

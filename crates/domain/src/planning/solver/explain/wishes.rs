@@ -14,7 +14,7 @@ pub(super) struct Wish {
 
 /// What says least to people comes first: it is given up first, so that the reason names it only where it must.
 pub(super) fn all(problem: &Problem) -> Vec<Wish> {
-    let mut list = Vec::new();
+    let mut list = super::route::wishes(problem);
     frame(problem, &mut list);
     for index in 0..problem.families.len() {
         needs(problem, index, &mut list);

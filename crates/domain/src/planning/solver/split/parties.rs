@@ -74,7 +74,7 @@ fn suits(problem: &Problem, id: &str) -> Mask {
 
 /// By place of the problem: the families that can and will go there. Locked places are everybody's.
 pub(super) fn suited(problem: &Problem) -> Vec<Mask> {
-    let here = |city: &String| problem.days.iter().any(|day| day.city == *city);
+    let here = |city: &String| problem.days.iter().any(|day| day.city_id() == city);
     let locked = |id: &String| problem.locked.iter().any(|lock| lock.id == *id);
     problem.places.iter().map(|place| if here(&place.city) && !locked(&place.id) { suits(problem, &place.id) } else { 0 }).collect()
 }

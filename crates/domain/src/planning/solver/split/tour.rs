@@ -70,12 +70,12 @@ impl<'a, 'p> Errand<'a, 'p> {
         ground: &'a Ground<'p>,
         facts: &Facts,
         share: f64,
-        hours: &mut HoursOf<'p>,
+        hours: &mut HoursOf,
     ) -> Option<Self> {
         let problem = table.problem;
         let day = problem.days.get(gap.day)?;
         let due = gap.due.unwrap_or_else(|| ground.crew.window(problem, day, None).until.seconds());
-        let country = problem.cities.iter().find(|city| city.id == day.city).and_then(|city| city.country.as_deref());
+        let country = problem.cities.iter().find(|city| city.id == day.city_id()).and_then(|city| city.country.as_deref());
         let free = |one: &Candidate<'_>| {
             let left = facts.left.iter().skip(1).zip(&one.shares).all(|(left, share)| share <= left);
             left && !facts.seen.get(one.place).copied().unwrap_or(true)

@@ -22,30 +22,34 @@ pub(super) fn legs(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
     unserved.filter_map(|change| leg(built.table.problem, change)).min_by_key(Vec::len)
 }
 
-fn leg(problem: &Problem, change: &Change) -> Option<Vec<ConflictingWish>> {
-    let (before, today) = (problem.days.get(change.day.checked_sub(1)?)?, problem.days.get(change.day)?);
-    let (from, to) = (city_name(problem, &before.city), city_name(problem, &today.city));
-    let pointer = format!("/days/{}/city", change.day);
-    let connecting = problem.legs.iter().filter(|leg| connects(leg, &before.city, &today.city, today.date));
-    let modes: BTreeSet<LegMode> = connecting.map(|leg| leg.mode).collect();
-    if modes.is_empty() {
-        return Some(vec![wish(pointer, format!("no connection goes from {from} to {to} on {}", today.date))]);
+/// Where the problem asks for a change of city.
+pub(super) fn pointer(change: &Change<'_>) -> String {
+    match (change.ends, change.day) {
+        (true, _) => "/route/returns".to_owned(),
+        (false, 0) => "/route/origin".to_owned(),
+        (false, day) => format!("/days/{day}/city"),
     }
-    let going = problem
-        .legs
-        .iter()
-        .filter(|leg| connects(leg, &before.city, &today.city, today.date) && legs::allowed(&problem.constraints, leg.mode));
-    if let Some(arrives) = going.map(|leg| leg.arrives).min() {
+}
+
+fn leg(problem: &Problem, change: &Change<'_>) -> Option<Vec<ConflictingWish>> {
+    let today = problem.days.get(change.day)?;
+    let (from, to) = (city_name(problem, change.from), city_name(problem, change.to));
+    let connecting: Vec<&Leg> = problem.legs.iter().filter(|leg| connects(leg, change.from, change.to, today.date)).collect();
+    let modes: BTreeSet<LegMode> = connecting.iter().map(|leg| leg.mode).collect();
+    if modes.is_empty() {
+        return Some(vec![wish(pointer(change), format!("no connection goes from {from} to {to} on {}", today.date))]);
+    }
+    let going = connecting.iter().filter(|leg| legs::allowed(&problem.constraints, leg.mode));
+    if let Some(arrives) = going.map(|leg| leg.arrives).min().filter(|_| !change.ends) {
         let late = too_late(problem, change.day, today, &format!("no connection from {from} arrives in {to} before {arrives}"));
-        let in_time =
-            |leg: &&Leg| connects(leg, &before.city, &today.city, today.date) && arrives_in_time(today, &problem.families, leg.arrives);
-        let forbidden: BTreeSet<LegMode> = problem.legs.iter().filter(in_time).map(|leg| leg.mode).collect();
+        let in_time = connecting.iter().filter(|leg| arrives_in_time(today, &problem.families, leg.arrives));
+        let forbidden: BTreeSet<LegMode> = in_time.map(|leg| leg.mode).collect();
         return Some(std::iter::once(late).chain(forbidden.into_iter().map(|mode| choosy::forbidden(problem, mode))).collect());
     }
     let labels: Vec<&str> = modes.iter().map(|mode| mode.label()).collect();
     let detail = format!("from {from} to {to} on {} one goes only by {}", today.date, labels.join(" or "));
     let forbidden = modes.iter().map(|mode| choosy::forbidden(problem, *mode));
-    Some(std::iter::once(wish(pointer, detail)).chain(forbidden).collect())
+    Some(std::iter::once(wish(pointer(change), detail)).chain(forbidden).collect())
 }
 
 /// The day's end or the bedtime before which nobody can be at the new lodging.
@@ -68,11 +72,10 @@ pub(super) fn own_car(built: &Built<'_>) -> Option<Vec<ConflictingWish>> {
         return None;
     }
     let only = |mode: LegMode, verb: &str| {
-        let all = |change: &&Change| !change.options.is_empty() && change.options.iter().all(|option| option.mode == mode);
-        let day = built.table.changes.iter().find(all)?.day;
-        let (before, today) = (problem.days.get(day.checked_sub(1)?)?, problem.days.get(day)?);
-        let (from, to) = (city_name(problem, &before.city), city_name(problem, &today.city));
-        Some(wish(format!("/days/{day}/city"), format!("from {from} to {to} on {} one can only {verb}", today.date)))
+        let all = |change: &&Change<'_>| !change.options.is_empty() && change.options.iter().all(|option| option.mode == mode);
+        let change = built.table.changes.iter().find(all)?;
+        let (from, to, date) = (city_name(problem, change.from), city_name(problem, change.to), problem.days.get(change.day)?.date);
+        Some(wish(pointer(change), format!("from {from} to {to} on {date} one can only {verb}")))
     };
     Some(vec![only(LegMode::Flight, "fly")?, only(LegMode::Drive, "drive an own car")?, choosy::own_car()])
 }
@@ -92,7 +95,7 @@ fn bed(problem: &Problem, segment: &Segment<'_>, run: &Run) -> Vec<ConflictingWi
     if segment.locked.len() > 1 {
         return locks;
     }
-    let city = problem.days.get(segment.days.start).map_or("", |day| day.city.as_str());
+    let city = problem.days.get(segment.days.start).map_or("", Day::city_id);
     let candidates = problem.lodgings.iter().filter(|lodging| lodging.city == city && segment.locked.iter().all(|id| *id == lodging.id));
     let candidates: Vec<&Lodging> = candidates.collect();
     let group = Group::of(&problem.families);

@@ -1,16 +1,16 @@
-//! The frame of a plan, its lodgings and legs: which legs go together, and the cheapest frame that every family can pay.
+//! Lodgings and legs of a plan: which legs go together, and the cheapest booking that every family can pay.
 
 use super::random::Random;
 use super::table::{Change, Table};
 use crate::planning::problem::LegMode;
 use crate::planning::rules::legs::go_together;
 
-/// Steps after which the cheapest frame that every family can pay is taken as far as it is known.
+/// Steps after which the cheapest booking that every family can pay is taken as far as it is known.
 const MOST_STEPS: u32 = 20_000;
 
 /// One choice of lodgings and legs.
 #[derive(Debug, Clone)]
-pub(super) struct Frame {
+pub(super) struct Booking {
     /// By run: index of the option; none where no bed is needed (or to be had).
     pub stays: Vec<Option<usize>>,
     /// By change of city: index of the option.
@@ -22,26 +22,26 @@ pub(super) struct Frame {
 #[derive(Debug)]
 pub(super) struct Palette {
     without: Option<LegMode>,
-    pub cheapest: Frame,
+    pub cheapest: Booking,
 }
 
 impl Palette {
     /// Whether the palette has this option; a change without any option has nothing to choose.
-    pub(super) fn has(&self, change: &Change, option: usize) -> bool {
+    pub(super) fn has(&self, change: &Change<'_>, option: usize) -> bool {
         change.options.get(option).is_none_or(|option| self.without != Some(option.mode))
     }
 
     /// Any option of the palette.
-    pub(super) fn any(&self, change: &Change, random: &mut Random) -> Option<usize> {
+    pub(super) fn any(&self, change: &Change<'_>, random: &mut Random) -> Option<usize> {
         let options: Vec<usize> = (0..change.options.len()).filter(|option| self.has(change, *option)).collect();
         random.pick(&options).copied()
     }
 
     /// The legs that leave most of each day.
     pub(super) fn earliest(&self, table: &Table<'_>) -> Vec<usize> {
-        let earliest = |change: &Change| {
+        let earliest = |change: &Change<'_>| {
             let options = change.options.iter().enumerate().filter(|(index, _)| self.has(change, *index));
-            options.min_by_key(|(_, option)| option.ready).map_or(0, |(index, _)| index)
+            options.min_by_key(|(_, option)| change.lost(option)).map_or(0, |(index, _)| index)
         };
         table.changes.iter().map(earliest).collect()
     }
@@ -53,7 +53,7 @@ pub(super) fn palettes(table: &Table<'_>) -> Vec<Palette> {
     let all = go_together(&table.problem.constraints, modes);
     let kinds = if all { vec![None] } else { vec![Some(LegMode::Drive), Some(LegMode::Flight)] };
     let whole = |without: &Option<LegMode>| {
-        let served = |change: &Change| change.options.is_empty() || change.options.iter().any(|option| *without != Some(option.mode));
+        let served = |change: &Change<'_>| change.options.is_empty() || change.options.iter().any(|option| *without != Some(option.mode));
         table.changes.iter().all(served)
     };
     kinds.into_iter().filter(whole).map(|without| Palette { without, cheapest: cheapest(table, without) }).collect()
@@ -62,8 +62,8 @@ pub(super) fn palettes(table: &Table<'_>) -> Vec<Palette> {
 /// Index, cost and shares of an option.
 type Priced<'t> = (usize, i64, &'t [i64]);
 
-/// The cheapest frame that keeps each family's budget; the cheapest of all where there is none, or none was found in time.
-fn cheapest(table: &Table<'_>, without: Option<LegMode>) -> Frame {
+/// The cheapest booking that keeps each family's budget; the cheapest of all where there is none, or none was found in time.
+fn cheapest(table: &Table<'_>, without: Option<LegMode>) -> Booking {
     let stays = table.runs.iter().map(|run| {
         let options = run.options.iter().enumerate();
         options.map(|(index, option)| (index, option.cost, option.shares.as_slice())).collect::<Vec<Priced<'_>>>()
@@ -80,7 +80,7 @@ fn cheapest(table: &Table<'_>, without: Option<LegMode>) -> Frame {
     let chosen = if table.splits { affordable(table, &slots) } else { None };
     let mut stays = chosen.unwrap_or_else(|| slots.iter().map(first).collect());
     let legs = stays.split_off(table.runs.len()).into_iter().map(Option::unwrap_or_default).collect();
-    Frame { stays, legs }
+    Booking { stays, legs }
 }
 
 /// Branch and bound: options in order of their cost, bounded by the least that the rest costs everybody and each family.

@@ -24,8 +24,8 @@ fn choices(problem: &Problem) -> Vec<Choices> {
     for (i, day) in problem.days.iter().enumerate() {
         if i > 0 && problem.days[i - 1].city != day.city {
             let goes = |leg: &&Leg| {
-                leg.from == problem.days[i - 1].city
-                    && leg.to == day.city
+                leg.from == problem.days[i - 1].city_id()
+                    && leg.to == day.city_id()
                     && leg.date.is_none_or(|only| only == day.date)
                     && !wishes.forbidden_leg_modes.contains(&leg.mode)
             };
@@ -38,7 +38,7 @@ fn choices(problem: &Problem) -> Vec<Choices> {
             let nights = u32::try_from(nights).unwrap();
             let child = group.youngest < 10;
             let open = |lodging: &&Lodging| {
-                lodging.city == day.city
+                lodging.city == day.city_id()
                     && lodging.min_nights <= nights
                     && (wishes.room_types.is_empty() || lodging.room_type.is_some_and(|kind| wishes.room_types.contains(&kind)))
                     && !wishes.house_rules.iter().any(|rule| lodging.forbids.contains(rule))
@@ -83,8 +83,11 @@ fn trip(seed: u64) -> Problem {
     let stops: Vec<&str> =
         d.of(&[vec!["rome"], vec!["rome", "florence"], vec!["rome", "florence", "venice"], vec!["rome", "florence", "rome"]]);
     let days = stops.iter().flat_map(|city| vec![*city; 1 + d.upto(3) as usize]).collect::<Vec<_>>();
-    let days =
-        days.into_iter().zip(0..).map(|(city, i)| Day { date: date(i), city: city.into(), start: hm(9, 0), end: hm(20, 0) }).collect();
+    let days = days
+        .into_iter()
+        .zip(0..)
+        .map(|(city, i)| Day { date: date(i), city: Some(city.into()), start: hm(9, 0), end: hm(20, 0) })
+        .collect();
     let types = [None, Some(RoomType::EntireHome), Some(RoomType::PrivateRoom), Some(RoomType::SharedRoom), Some(RoomType::HotelRoom)];
     let rules = [HouseRule::Smoking, HouseRule::Pets, HouseRule::Visitors, HouseRule::ChildrenUnder10];
     let mut lodgings = Vec::new();

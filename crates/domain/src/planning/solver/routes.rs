@@ -1,0 +1,334 @@
+//! Plans where the cities are to be chosen: frames first, then the days of the most promising ones.
+//!
+//! Every frame that promises much gets a short search, the best of them a longer one, and the very best the longest: successive halving
+//! (Karnin, Koren and Somekh 2013, proceedings of ICML, PMLR 28(3):1238-1246). Where none of them has a plan, all frames that the budget
+//! allows are tried in the order of their prices before the answer is that there is none.
+
+use super::assemble::assemble;
+use super::build::{Built, Known, Unbuilt, build_with};
+use super::explain;
+use super::frames::{Frame, Frames};
+use super::rescue;
+use super::search::{Found, search_from};
+use super::split::{self, Parted};
+use super::state::{Score, State};
+use super::worth::{self, weights};
+use super::{Effort, Outcome, Phase, Progress, losses};
+use crate::money::MAX_SUM;
+use crate::planning::plan::{Conflict, Plan};
+use crate::planning::problem::{Place, Problem};
+use crate::planning::rules::group::Group;
+use crate::planning::rules::meals::planned;
+use crate::planning::rules::{needs, visits};
+
+/// Frames that get a first search, those that get a second one, and the parts of all rounds that each of the three searches has.
+const FIRST: usize = 16;
+const SECOND: usize = 4;
+const PARTS: [u64; 3] = [4, 4, 2];
+/// Rounds to the first plan of a frame, while there are others to look at.
+const PATIENCE: u64 = 60;
+/// Frames that are tried for the question whether a trip is possible at all: promising ones and cheap ones.
+const TRIED: usize = 4;
+
+/// From a way to a visit and back, seconds.
+const BETWEEN_VISITS: u32 = 20 * 60;
+
+pub(super) fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
+    let mut known = Known::default();
+    let limit = problem.constraints.budget.map(|budget| budget.minor);
+    let frames = Frames::of(problem, &mut known.hours);
+    let first = frames.as_ref().and_then(|frames| Some((frames, frames.cheapest(limit)?)));
+    let Some((frames, (least, cheapest))) = first else {
+        let reason = explain::no_frame(problem, effort);
+        return impossible(problem, reason, effort);
+    };
+    let measure = Measure::of(problem, least);
+    let picked = measure.pick(frames, limit, FIRST, cheapest);
+    let mut found = halve(&measure, picked, &mut known, effort);
+    if !found.stopped && found.best.is_none() {
+        found = one_by_one(&measure, frames, limit, &mut known, effort);
+    }
+    if !found.stopped && found.best.is_none() && rescue::short_of_money(problem) {
+        found = rescued(&measure, limit, &mut known, effort);
+    }
+    match found.best {
+        Some((_, parted)) if parted.cost() >= MAX_SUM => Outcome::Impossible(explain::beyond_reckoning(problem)),
+        Some((settled, parted)) => write(&settled, &parted, &measure, &mut known).map_or(Outcome::Stopped, Outcome::Planned),
+        None if found.stopped => Outcome::Stopped,
+        None => {
+            let reason = explain::explain(problem, effort).map(|conflict| explain::with_least(problem, conflict));
+            impossible(problem, reason, effort)
+        }
+    }
+}
+
+fn impossible(problem: &Problem, reason: Option<Conflict>, effort: &mut Effort<'_>) -> Outcome {
+    reason.map_or(Outcome::Stopped, |conflict| Outcome::Impossible(explain::relax(problem, conflict, effort)))
+}
+
+/// Whether one of the likeliest frames has a plan after a few rounds. Not, once `stop` says so.
+pub(super) fn possible(problem: &Problem, rounds: u64, stop: &mut dyn FnMut() -> bool) -> bool {
+    let mut known = Known::default();
+    let limit = problem.constraints.budget.map(|budget| budget.minor);
+    let Some(frames) = Frames::of(problem, &mut known.hours) else { return false };
+    let cheap: Vec<(i64, Frame)> = frames.by_cost(limit).take(TRIED).collect();
+    let Some((least, cheapest)) = cheap.first().cloned() else { return false };
+    let measure = Measure::of(problem, least);
+    let likely = measure.pick(&frames, limit, TRIED, cheapest).into_iter().chain(cheap.into_iter().map(|(_, frame)| frame));
+    for frame in likely {
+        let settled = frame.settle(problem);
+        match measure.build(&settled, &mut known, stop) {
+            Ok(mut built) if promises(&built) => {
+                if split::possible(&mut built, settled.seed, rounds, stop) {
+                    return true;
+                }
+            }
+            Ok(_) | Err(Unbuilt::UnknownCity) => {}
+            Err(Unbuilt::Stopped) => return false,
+        }
+    }
+    false
+}
+
+/// Whether the cities can be chosen so that prices, dates and nights allow the trip; nothing is searched.
+pub(super) fn has_frame(problem: &Problem) -> bool {
+    let limit = problem.constraints.budget.map(|budget| budget.minor);
+    Frames::of(problem, &mut Known::default().hours).is_some_and(|frames| frames.cheapest(limit).is_some())
+}
+
+/// The problem with the cheapest choices of its cities.
+pub(super) fn cheap(problem: &Problem, limit: Option<i64>) -> Vec<Problem> {
+    let Some(frames) = Frames::of(problem, &mut Known::default().hours) else { return Vec::new() };
+    frames.by_cost(limit).take(TRIED).map(|(_, frame)| frame.settle(problem)).collect()
+}
+
+/// A frame with the best plan that was found for it.
+struct Contender {
+    problem: Problem,
+    state: State,
+    score: Score,
+    stopped: bool,
+}
+
+/// Told to stop before there was anything to go on with.
+struct Stopped;
+
+/// The problem with its cities chosen, and the plan.
+#[derive(Default)]
+struct Best {
+    best: Option<(Problem, Parted)>,
+    stopped: bool,
+}
+
+impl Best {
+    const STOPPED: Self = Self { best: None, stopped: true };
+
+    /// Without one where the families' sights apart are still missing.
+    fn of(settled: Problem, parted: Parted) -> Self {
+        let stopped = parted.stopped;
+        Self { best: parted.valid.then_some((settled, parted)), stopped }
+    }
+}
+
+fn halve(measure: &Measure<'_>, frames: Vec<Frame>, known: &mut Known, effort: &mut Effort<'_>) -> Best {
+    let share = |part: u64, among: usize| effort_share(effort.rounds, part, among);
+    let [first, second, last] = PARTS;
+    let rounds = [share(first, frames.len()), share(second, SECOND), share(last, 1)];
+    let mut contenders = Vec::new();
+    let mut stopped = false;
+    for frame in frames {
+        let mut short = Effort { rounds: rounds[0], stop: &mut *effort.stop };
+        match attempt(frame.settle(measure.problem), measure, known, &mut short, PATIENCE) {
+            Err(Stopped) => stopped = true,
+            Ok(tried) => {
+                stopped = tried.as_ref().is_some_and(|tried| tried.stopped);
+                contenders.extend(tried.filter(|tried| tried.score.valid()));
+            }
+        }
+        if stopped {
+            break;
+        }
+    }
+    for (rounds, left) in [(rounds[1], SECOND), (rounds[2], 1)] {
+        // The sort is stable: of equal ones the more promising frame stays in front.
+        contenders.sort_by(|a, b| b.score.points.total_cmp(&a.score.points));
+        contenders.truncate(left);
+        for contender in &mut contenders {
+            stopped = stopped || improve(contender, measure, known, &mut Effort { rounds, stop: &mut *effort.stop });
+        }
+    }
+    contenders.sort_by(|a, b| b.score.points.total_cmp(&a.score.points));
+    match contenders.into_iter().next() {
+        Some(best) => apart(best, stopped, measure, known, effort),
+        None => Best { best: None, stopped },
+    }
+}
+
+/// Lets the families part in the plan of a frame.
+fn apart(best: Contender, stopped: bool, measure: &Measure<'_>, known: &mut Known, effort: &mut Effort<'_>) -> Best {
+    let Contender { problem, state, score, .. } = best;
+    let Ok(built) = measure.build(&problem, known, &mut || false) else { return Best { best: None, stopped } };
+    let parted = split::part(&built, Found { state, score, stopped }, effort);
+    Best::of(problem, parted)
+}
+
+fn effort_share(rounds: u64, part: u64, among: usize) -> u64 {
+    (rounds / part / u64::try_from(among.max(1)).unwrap_or(u64::MAX)).max(1)
+}
+
+/// All frames, the cheapest first, until one has a plan.
+fn one_by_one(measure: &Measure<'_>, frames: &Frames<'_>, limit: Option<i64>, known: &mut Known, effort: &mut Effort<'_>) -> Best {
+    for (tried, (_, frame)) in (0..).zip(frames.by_cost(limit)) {
+        if (effort.stop)(Progress { rounds: tried, best: None, phase: Phase::Building }) {
+            return Best::STOPPED;
+        }
+        let found = whole(frame.settle(measure.problem), measure, known, effort);
+        if found.stopped || found.best.is_some() {
+            return found;
+        }
+    }
+    Best::default()
+}
+
+/// The cheapest frames, each begun with its cheapest plan: for when budgets leave so little that the usual search finds nothing.
+fn rescued(measure: &Measure<'_>, limit: Option<i64>, known: &mut Known, effort: &mut Effort<'_>) -> Best {
+    for settled in cheap(measure.problem, limit) {
+        let Some(started) = rescue::rescued(&settled, effort) else { continue };
+        let found = whole(started, measure, known, effort);
+        if found.stopped || found.best.is_some() {
+            return found;
+        }
+    }
+    Best::default()
+}
+
+/// One frame searched with all rounds, if it has a plan.
+fn whole(settled: Problem, measure: &Measure<'_>, known: &mut Known, effort: &mut Effort<'_>) -> Best {
+    let progress = Progress { rounds: 0, best: None, phase: Phase::Building };
+    let parted = match measure.build(&settled, known, &mut || (effort.stop)(progress)) {
+        Ok(mut built) if promises(&built) => split::find(&mut built, settled.seed, effort),
+        Ok(_) | Err(Unbuilt::UnknownCity) => return Best::default(),
+        Err(Unbuilt::Stopped) => return Best::STOPPED,
+    };
+    Best::of(settled, parted)
+}
+
+/// Not, where no search is needed to see that there is no plan.
+fn promises(built: &Built<'_>) -> bool {
+    built.table.lost == 0 && explain::certain(built).is_none()
+}
+
+/// A first search. Nothing where no search is needed to see that there is no plan.
+fn attempt(
+    settled: Problem,
+    measure: &Measure<'_>,
+    known: &mut Known,
+    effort: &mut Effort<'_>,
+    patience: u64,
+) -> Result<Option<Contender>, Stopped> {
+    let Found { state, score, stopped } = {
+        let progress = Progress { rounds: 0, best: None, phase: Phase::Building };
+        let built = match measure.build(&settled, known, &mut || (effort.stop)(progress)) {
+            Ok(built) => built,
+            Err(Unbuilt::UnknownCity) => return Ok(None),
+            Err(Unbuilt::Stopped) => return Err(Stopped),
+        };
+        if !promises(&built) {
+            return Ok(None);
+        }
+        search_from(&built.table, settled.seed, effort, None, patience)
+    };
+    Ok(Some(Contender { problem: settled, state, score, stopped }))
+}
+
+/// A further search from where the last one ended. True where it was told to stop.
+fn improve(contender: &mut Contender, measure: &Measure<'_>, known: &mut Known, effort: &mut Effort<'_>) -> bool {
+    let Ok(built) = measure.build(&contender.problem, known, &mut || false) else { return false };
+    // Another seed, or the search would go the same way again.
+    let seed = contender.problem.seed.wrapping_add(1);
+    let found = search_from(&built.table, seed, effort, Some(std::mem::take(&mut contender.state)), 0);
+    (contender.state, contender.score) = (found.state, found.score);
+    found.stopped
+}
+
+fn write(settled: &Problem, parted: &Parted, measure: &Measure<'_>, known: &mut Known) -> Option<Box<Plan>> {
+    let built = measure.build(settled, known, &mut || false).ok()?;
+    Some(Box::new(assemble(&built, parted)))
+}
+
+/// What points mean, the same for all frames of a problem: a frame of its own would be measured by its own cities.
+struct Measure<'p> {
+    problem: &'p Problem,
+    group: Group,
+    usual_cost: f64,
+    /// Points for one unit of worth, by family.
+    scale: Vec<f64>,
+    /// By family: whether it can be worse off than others.
+    compared: Vec<bool>,
+}
+
+impl<'p> Measure<'p> {
+    fn of(problem: &'p Problem, least: i64) -> Self {
+        let places: Vec<&Place> = problem.places.iter().filter(|place| suits(problem, place)).collect();
+        let most = problem.constraints.visits_a_day().saturating_mul(problem.days.len()).min(places.len());
+        let ideals: Vec<f64> = problem.families.iter().map(|family| worth::ideal(family, places.iter().copied(), most)).collect();
+        Self {
+            problem,
+            group: Group::of(&problem.families),
+            usual_cost: (least as f64).max(1.0),
+            scale: worth::scale(&ideals),
+            compared: worth::compared(&problem.families, &ideals),
+        }
+    }
+
+    fn build<'s>(&self, settled: &'s Problem, known: &mut Known, stop: &mut dyn FnMut() -> bool) -> Result<Built<'s>, Unbuilt> {
+        let mut built = build_with(settled, known, stop)?;
+        built.table.worth.scale.clone_from(&self.scale);
+        built.table.worth.compared.clone_from(&self.compared);
+        built.table.losses = losses::Losses::of(settled, self.usual_cost);
+        Ok(built)
+    }
+
+    /// The most promising frames, and in any case that of the earlier plan and the cheapest one.
+    fn pick(&self, frames: &Frames<'_>, limit: Option<i64>, most: usize, cheapest: Frame) -> Vec<Frame> {
+        let places: Vec<Vec<&Place>> = self.problem.cities.iter().map(|city| self.places(&city.id)).collect();
+        let visits: Vec<f64> = places.iter().map(|places| self.visits_a_day(places)).collect();
+        let weights = weights(&self.problem.families);
+        let joy = |city: usize, days: usize| {
+            let (Some(places), Some(a_day)) = (places.get(city), visits.get(city)) else { return 0.0 };
+            // Half a day is lost by getting there.
+            let most = (a_day * (days as f64 - 0.5)).max(0.0).round() as usize;
+            let families = self.problem.families.iter().zip(&self.scale).zip(&weights);
+            families.map(|((family, scale), weight)| weight * scale * worth::ideal(family, places.iter().copied(), most)).sum()
+        };
+        let price = losses::Losses::of(self.problem, self.usual_cost).of_way(0.0, 0.0, 1.0);
+        let mut picked = frames.promising(limit, most, &joy, price);
+        for frame in frames.earlier(self.problem, limit).into_iter().chain([cheapest]) {
+            if !picked.contains(&frame) {
+                picked.push(frame);
+            }
+        }
+        picked
+    }
+
+    fn places(&self, city: &str) -> Vec<&'p Place> {
+        self.problem.places.iter().filter(|place| place.city == city && suits(self.problem, place)).collect()
+    }
+
+    /// As many as the pace allows and the hours between the meals hold.
+    fn visits_a_day(&self, places: &[&Place]) -> f64 {
+        let constraints = &self.problem.constraints;
+        let meals = planned(&constraints.meals).iter().map(|(_, rule)| rule.minutes * 60).sum::<u32>();
+        let free =
+            self.problem.days.iter().map(|day| f64::from(day.end.seconds().saturating_sub(day.start.seconds()).saturating_sub(meals)));
+        let free = free.sum::<f64>() / self.problem.days.len().max(1) as f64;
+        let pause = f64::from(constraints.pace.breather_minutes() * 60 + BETWEEN_VISITS);
+        let lengths = places.iter().map(|place| f64::from(visits::minutes(place, &self.group)) * 60.0);
+        let length = lengths.sum::<f64>() / places.len().max(1) as f64 + pause;
+        (constraints.visits_a_day() as f64).min(free / length)
+    }
+}
+
+fn suits(problem: &Problem, place: &Place) -> bool {
+    needs::avoided(problem, &place.id).is_none() && needs::place(place, &problem.families).is_ok()
+}
