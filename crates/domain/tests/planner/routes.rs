@@ -6,7 +6,7 @@ use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::edit::apply;
 use pathfinder_domain::planning::plan::{Conflict, Plan};
 use pathfinder_domain::planning::problem::{
-    Candidate, CityCount, Leg, LegMode, Locked, Lodging, Place, PricedPer, Problem, Restaurant, Route, RouteOrder,
+    Candidate, CityCount, Fee, Leg, LegMode, Locked, Lodging, Place, PricedPer, Problem, Restaurant, Route, RouteOrder,
 };
 use pathfinder_domain::planning::solver::{Outcome, cheapest};
 use pathfinder_domain::planning::text::render;
@@ -14,7 +14,7 @@ use pathfinder_domain::planning::validate::validate;
 
 use crate::random::{self, Size};
 use crate::sound::{planned, run};
-use crate::world::{bare, city, date, day, eur, hm, lodging, place, restaurant};
+use crate::world::{bare, city, date, day, eur, family, hm, lodging, place, restaurant};
 
 /// Four cities, three of them in Texas, and home; each has a sight, two restaurants and a lodging. Six days.
 fn texas() -> Problem {
@@ -180,6 +180,31 @@ fn a_must_see_calls_its_city() {
 }
 
 #[test]
+fn families_may_part_where_the_cities_are_chosen() {
+    let mut problem = texas();
+    problem.families = vec![family("bianchi", &[40, 12]), family("verdi", &[45, 15])];
+    for (index, id) in ["opera", "concert"].into_iter().enumerate() {
+        let show = place(id, Category::Show, 31.0, -95.999, 120);
+        problem.places.push(Place { city: "houston".into(), opening_hours: Some("Th 17:30-19:30".into()), ..show });
+        problem.families[index].must_see = vec![id.into()];
+    }
+    problem.days.iter_mut().for_each(|day| day.end = hm(22, 0));
+    assert!(matches!(run(&problem, 60), Outcome::Impossible(_)), "both shows are at the same time");
+    problem.constraints.splits = 1;
+    let plan = planned(&problem, 60);
+    validate(&problem, &plan).unwrap();
+    let split = plan.days.iter().flat_map(|day| &day.splits).next().unwrap();
+    assert_eq!(split.party_of("verdi").unwrap().items[0].name, "concert");
+    assert!(order(&plan).contains(&"houston"));
+    // Each show is paid by the two of one family only.
+    let without = cheapest(&problem).unwrap().minor;
+    for show in problem.places.iter_mut().rev().take(2) {
+        show.fees = vec![Fee { from_age: 0, price: eur(500, 0) }];
+    }
+    assert_eq!(cheapest(&problem).unwrap().minor, without + eur(2_000, 0).minor);
+}
+
+#[test]
 fn the_only_way_home_is_a_car() {
     let mut problem = texas();
     problem.legs.retain(|leg| leg.to != "home");
@@ -303,7 +328,7 @@ fn faults_of_routes_are_named() {
 /// Hours, naps, locks, long visits: whatever binds besides, no plan is cheaper than the least that is told, and every plan holds.
 #[test]
 fn no_plan_is_cheaper_than_the_cheapest_trip() {
-    let mut plans = 0;
+    let (mut plans, mut splits) = (0, 0);
     for seed in 0..150 {
         let size = Size {
             cities: 1 + seed % 3,
@@ -320,14 +345,16 @@ fn no_plan_is_cheaper_than_the_cheapest_trip() {
             let visit = Some(CityCount { min: 1, max: size.cities as u32 });
             problem.route = Some(Route { origin: None, returns: true, cities: Vec::new(), region: None, visit, order: RouteOrder::Free });
         }
+        // Some of them with time apart.
+        problem.constraints.splits = (seed % 3) as u32;
         check(&problem).unwrap();
         let Outcome::Planned(plan) = run(&problem, 20) else { continue };
-        plans += 1;
+        (plans, splits) = (plans + 1, splits + plan.days.iter().map(|day| day.splits.len()).sum::<usize>());
         validate(&problem, &plan).unwrap_or_else(|breaches| panic!("seed {seed}: {breaches:#?}"));
         let least = cheapest(&problem).unwrap_or_else(|| panic!("seed {seed}: a plan, but no price"));
         assert!(least.minor <= plan.costs.total.minor, "seed {seed}: {least} is told, {} is paid", plan.costs.total);
     }
-    assert!(plans > 60, "only {plans} plans");
+    assert!(plans > 60 && splits > 20, "only {plans} plans with {splits} splits");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::days::window;
 use super::group::Group;
 use super::needs::{self, Unmet};
+use super::prices;
 use super::travel::Ways;
 use crate::clock_time::{ClockTime, Window};
 use crate::planning::problem::{Day, Family, Place, Problem};
@@ -18,6 +19,17 @@ use crate::planning::problem::{Day, Family, Place, Problem};
 pub const PARTIES: usize = 2;
 /// Somebody of this age or older is in each party.
 pub const ADULT_AGE: u8 = 18;
+
+/// What each family pays at the least for a place that somebody must see, minor units: where families may part, only those pay who must
+/// see it. Locked places and those of the whole group are seen together.
+pub fn least_entrance(problem: &Problem, place: &Place) -> Vec<i64> {
+    let constraints = &problem.constraints;
+    let locked = problem.locked.iter().any(|lock| lock.id == place.id);
+    let together = constraints.splits == 0 || locked || constraints.must_see.contains(&place.id);
+    let pays = |family: &Family| together || family.must_see.contains(&place.id);
+    let fees = prices::entrance(place, &problem.families);
+    problem.families.iter().zip(fees).map(|(family, fee)| if pays(family) { fee } else { 0 }).collect()
+}
 
 /// Some of the families, as the rules look at them.
 #[derive(Debug, Clone)]

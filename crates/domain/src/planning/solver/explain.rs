@@ -15,8 +15,8 @@ mod sights;
 mod wishes;
 
 use super::build::build;
-use super::{routes, split};
 use super::{Effort, Phase, Progress};
+use super::{routes, split};
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::Problem;
 use wishes::Wish;

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::build::{Built, sum};
 use super::super::table::{Change, Owed, Table, What};
 use super::bookings::pointer;
-use super::wishes::place_name;
 use super::{choosy, wish};
 use crate::money::Money;
 use crate::planning::plan::ConflictingWish;
-use crate::planning::problem::{Family, Meal};
+use crate::planning::problem::Meal;
 use crate::planning::rules::meals::DAY_OUT_MINUTES;
+use crate::planning::rules::party::least_entrance;
 use crate::planning::rules::wishes::must_sees;
 
 /// One unavoidable part of the costs.
@@ -69,25 +69,13 @@ fn parts(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Vec<Part> {
     }
     let mut seen = BTreeSet::new();
     for wished in must_sees(table.problem).filter(|wished| seen.insert(wished.place)) {
-        let task = table.tasks.iter().take(table.visits).find(|task| match task.what {
-            What::Visit(place) => table.problem.places.get(place).is_some_and(|place| place.id == wished.place),
-            What::Meal(..) => false,
-        });
-        if let Some(task) = task {
-            let what = format!("entrance to {}", place_name(table.problem, wished.place));
-            let shares = entrance(table, wished.place, &task.shares);
+        if let Some(place) = table.problem.places.iter().find(|place| place.id == wished.place) {
+            let what = format!("entrance to {}", place.name);
+            let shares = least_entrance(table.problem, place);
             parts.push(Part { kind: Kind::Other, pointer: wished.pointer, what, least: price(sum(&shares), &shares) });
         }
     }
     parts
-}
-
-/// What must be paid for seeing a place at least: where families may part, only those pay who must see it.
-fn entrance(table: &Table<'_>, id: &str, shares: &[i64]) -> Vec<i64> {
-    let constraints = &table.problem.constraints;
-    let together = constraints.splits == 0 || constraints.must_see.iter().any(|other| other == id);
-    let due = |family: &Family| together || family.must_see.iter().any(|other| other == id);
-    table.problem.families.iter().zip(shares).map(|(family, share)| if due(family) { *share } else { 0 }).collect()
 }
 
 /// The meals that are owed in any case, and the least that so many cost. None where a long visit may stand in for a meal.

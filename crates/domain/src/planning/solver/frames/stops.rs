@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::planning::problem::Problem;
+use crate::planning::rules::party::least_entrance;
 use crate::planning::rules::prices;
 use crate::planning::rules::routes::Choice;
 use crate::planning::rules::wishes::must_sees;
@@ -108,7 +109,7 @@ impl<'p> Stops<'p> {
             }
         }
         for place in demanded.into_iter().filter_map(place) {
-            self.cost = self.cost.saturating_add(prices::total(&prices::entrance(place, &problem.families)));
+            self.cost = self.cost.saturating_add(prices::total(&least_entrance(problem, place)));
             self.require(&place.city)?;
         }
         Some(())
