@@ -15,16 +15,20 @@ pub(super) struct Taste {
     pub noise: f64,
     /// Money counts this many times when meals are chosen.
     pub thrift: f64,
+    /// Meals come before sights: a sight that everybody must see has many days, but may take a day's only hour for a meal.
+    pub hungry: bool,
 }
 
 impl Taste {
-    pub(super) const PLAIN: Self = Self { time_power: TimePower::Half, noise: 0.0, thrift: 1.0 };
+    pub(super) const PLAIN: Self = Self { time_power: TimePower::Half, noise: 0.0, thrift: 1.0, hungry: false };
+    pub(super) const HUNGRY: Self = Self { hungry: true, ..Self::PLAIN };
 
     pub(super) fn draw(random: &mut Random) -> Self {
         Self {
             time_power: random.pick(&TimePower::ALL).copied().unwrap_or(TimePower::Half),
             noise: random.pick(&[0.0, 0.1, 0.3]).copied().unwrap_or(0.0),
             thrift: random.pick(&[0.3, 1.0, 1.0, 4.0]).copied().unwrap_or(1.0),
+            hungry: random.below(2) == 0,
         }
     }
 }
@@ -82,6 +86,7 @@ struct Pending {
 
 fn obligations(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Random, wanted: &[u16]) {
     let mut pending: Vec<Pending> = duties(table, state).into_iter().map(|duty| Pending { duty, choice: None, stale: true }).collect();
+    let later = |duty: Duty, choice: Choice| taste.hungry && choice.ways > 0 && matches!(duty, Duty::See(_));
     while !pending.is_empty() {
         let missing = table.cuisines & !state.cuisines(table);
         for entry in pending.iter_mut().filter(|entry| entry.stale) {
@@ -95,7 +100,7 @@ fn obligations(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut 
             .iter()
             .enumerate()
             .filter(|(_, entry)| entry.choice.is_some())
-            .min_by_key(|(_, entry)| entry.choice.map(|choice| choice.ways));
+            .min_by_key(|(_, entry)| entry.choice.map(|choice| (later(entry.duty, choice), choice.ways)));
         let Some(index) = hardest.map(|(index, _)| index) else { break };
         let entry = pending.swap_remove(index);
         let Some(choice) = entry.choice else { break };

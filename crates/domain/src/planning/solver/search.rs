@@ -22,6 +22,8 @@ const ROUNDS_A_QUESTION: u64 = 8;
 pub(super) const ROUNDS_TO_VALID: u64 = 600;
 /// Without a valid plan, every so many rounds all starts anew.
 const RESTART: u64 = 60;
+/// Without a valid plan after so many rounds, money may be what binds: all starts from what the cheapest trip is made of.
+const THRIFT: u64 = 24;
 
 pub(super) struct Found {
     pub state: State,
@@ -59,6 +61,14 @@ pub(super) fn search_from(table: &Table<'_>, seed: u64, effort: &mut Effort<'_>,
         if round % CYCLE == 0 && round > 0 {
             current.clone_from(&best);
             current_score = best_score;
+        }
+        if !best_score.valid()
+            && round == THRIFT
+            && let Some((score, state)) = thrifty(table, &mut random, &mut scratch).filter(|(score, _)| score.beats(&best_score))
+        {
+            (best_score, current_score) = (score, score);
+            best.clone_from(&state);
+            current = state;
         }
         work.clone_from(&current);
         if !best_score.valid() && round % RESTART == RESTART - 1 {
@@ -101,39 +111,60 @@ fn first(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> State
     let again = |palette: &Palette| (Booking { stays: slept.clone(), legs: palette.earliest(table) }, true);
     let earlier = table.palettes.iter().filter(|_| !table.earlier.is_empty()).map(again);
     let mut best: Option<(Score, State)> = None;
-    let mut attempt = |(booking, earlier): (Booking, bool), meals: &[u16]| {
-        let mut state = State::empty(table, booking);
-        if earlier {
-            super::earlier::restore(table, &mut state);
-        }
-        meals.clone_into(&mut scratch.meals);
-        recreate(table, &mut state, Taste::PLAIN, random, scratch);
-        scratch.meals.clear();
-        state.recount(table);
-        let score = state.score(table);
+    let bookings = earlier.chain(table.palettes.iter().map(early)).chain(table.palettes.iter().map(cheap));
+    for (taste, (booking, earlier)) in bookings.flat_map(|booking| [(Taste::PLAIN, booking.clone()), (Taste::HUNGRY, booking)]) {
+        let (score, state) = construct(table, booking, earlier, taste, random, scratch);
         if best.as_ref().is_none_or(|(known, _)| score.beats(known)) {
             best = Some((score, state));
         }
-        score.valid()
-    };
-    let mut bookings = earlier.chain(table.palettes.iter().map(early)).chain(table.palettes.iter().map(cheap));
-    let found = bookings.any(|booking| attempt(booking, &[]));
-    // Money may leave just one choice of restaurants, which is known exactly.
-    let tight = table.budget.is_some() || table.splits;
-    if let Some(thrift) = (!found && tight).then(|| thrift(table.problem)).flatten() {
-        for palette in &table.palettes {
-            let bed = |(run, cheap): (&Run, &Option<usize>)| {
-                run.options.iter().position(|option| thrift.lodgings.get(&run.days.start) == Some(&option.lodging)).or(*cheap)
-            };
-            let leg = |(change, cheap): (&Change<'_>, &usize)| {
-                let wanted = thrift.legs.get(&(change.day, change.ends));
-                let chosen = |(index, option): (usize, &LegOption)| palette.has(change, index) && wanted == Some(&option.leg);
-                change.options.iter().enumerate().position(chosen).unwrap_or(*cheap)
-            };
-            let stays = table.runs.iter().zip(&palette.cheapest.stays).map(bed).collect();
-            let legs = table.changes.iter().zip(&palette.cheapest.legs).map(leg).collect();
-            attempt((Booking { stays, legs }, false), &thrift.meals);
+        if score.valid() {
+            break;
         }
     }
     best.map(|(_, state)| state).unwrap_or_default()
+}
+
+fn construct(
+    table: &Table<'_>,
+    booking: Booking,
+    earlier: bool,
+    taste: Taste,
+    random: &mut Random,
+    scratch: &mut Scratch,
+) -> (Score, State) {
+    let mut state = State::empty(table, booking);
+    if earlier {
+        super::earlier::restore(table, &mut state);
+    }
+    recreate(table, &mut state, taste, random, scratch);
+    state.recount(table);
+    (state.score(table), state)
+}
+
+/// Money may leave just one choice of lodgings, legs and restaurants, which is known exactly.
+fn thrifty(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> Option<(Score, State)> {
+    if table.budget.is_none() && !table.splits {
+        return None;
+    }
+    let thrift = thrift(table.problem)?;
+    let mut best: Option<(Score, State)> = None;
+    for palette in &table.palettes {
+        let bed = |(run, cheap): (&Run, &Option<usize>)| {
+            run.options.iter().position(|option| thrift.lodgings.get(&run.days.start) == Some(&option.lodging)).or(*cheap)
+        };
+        let leg = |(change, cheap): (&Change<'_>, &usize)| {
+            let wanted = thrift.legs.get(&(change.day, change.ends));
+            let chosen = |(index, option): (usize, &LegOption)| palette.has(change, index) && wanted == Some(&option.leg);
+            change.options.iter().enumerate().position(chosen).unwrap_or(*cheap)
+        };
+        let stays = table.runs.iter().zip(&palette.cheapest.stays).map(bed).collect();
+        let legs = table.changes.iter().zip(&palette.cheapest.legs).map(leg).collect();
+        thrift.meals.clone_into(&mut scratch.meals);
+        let (score, state) = construct(table, Booking { stays, legs }, false, Taste::PLAIN, random, scratch);
+        scratch.meals.clear();
+        if best.as_ref().is_none_or(|(known, _)| score.beats(known)) {
+            best = Some((score, state));
+        }
+    }
+    best
 }
