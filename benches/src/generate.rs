@@ -1,5 +1,7 @@
 //! Seeded planning problems of any size, shaped like a real city: sights in quarters round a centre, hours, fees, families with small children.
 
+mod choice;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
@@ -13,6 +15,7 @@ use pathfinder_domain::planning::problem::{
 };
 
 use crate::random::Random;
+pub use choice::choice;
 
 /// How large a problem is.
 #[derive(Debug, Clone, Copy)]
