@@ -84,6 +84,8 @@ pub(crate) fn problem(size: Size, seed: u64) -> Problem {
             city: Some(cities[((i / per_city) as usize).min(cities.len() - 1)].clone()),
             start: hm(8, 30 + 15 * d.upto(2) as u32),
             end: hm(d.of(&[20, 21, 21, 22]), 0),
+            starts_at: None,
+            ends_at: None,
         })
         .collect();
     let places: Vec<Place> = (0..size.places)

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::by_meal::ByMeal;
-use super::table::{CityTable, Hop, Node, REST, Span, Table, Task, TaskId, What, earliest, latest};
+use super::table::{CityTable, Hop, NO_WAY, Node, REST, Span, Table, Task, TaskId, What, earliest, latest};
 use crate::clock_time::{ClockTime, Window};
 use crate::planning::problem::Meal;
 use crate::planning::rules::meals;
@@ -71,6 +71,9 @@ impl Fit {
 pub(super) struct Route {
     pub day: usize,
     pub base: Node,
+    /// Where it starts and ends: the base, unless the problem says otherwise.
+    pub start: Node,
+    pub end: Node,
     pub open: u32,
     pub close: u32,
     /// Meals that the day owes the group.
@@ -100,8 +103,9 @@ impl Clone for Route {
 
     /// Keeps the memory: the search copies days thousands of times a second.
     fn clone_from(&mut self, from: &Self) {
-        let Self { day, base, open, close, owed, had, stops, visits, travel, walk, cost, shares, fits, fresh } = self;
-        (*day, *base, *open, *close, *owed, *had) = (from.day, from.base, from.open, from.close, from.owed, from.had);
+        let Self { day, base, start, end, open, close, owed, had, stops, visits, travel, walk, cost, shares, fits, fresh } = self;
+        (*day, *base, *start, *end) = (from.day, from.base, from.start, from.end);
+        (*open, *close, *owed, *had) = (from.open, from.close, from.owed, from.had);
         (*visits, *travel, *walk, *cost, *fresh) = (from.visits, from.travel, from.walk, from.cost, from.fresh);
         stops.clone_from(&from.stops);
         shares.clone_from(&from.shares);
@@ -114,10 +118,15 @@ impl Clone for Route {
 impl Route {
     /// A day with nothing but its rests.
     pub(super) fn empty(table: &Table<'_>, day: usize, base: Node, (open, close): Span, owed: ByMeal<bool>) -> Self {
-        let mut route = Self { day, base, open, close, owed, ..Self::default() };
-        if let Some(info) = table.days.get(day) {
+        let mut route = Self { day, base, start: base, end: base, open, close, owed, ..Self::default() };
+        if let Some((info, city)) = table.days.get(day).zip(city(table, day)) {
+            (route.start, route.end) = (info.start.unwrap_or(base), info.end.unwrap_or(base));
+            // When the group can be at its base (rules::ends has the same in words).
+            let way = |from: Node, to: Node| if from == to { 0 } else { city.hop(from, to).seconds };
+            let first = open.saturating_add(way(route.start, base));
+            let last = close.saturating_sub(way(base, route.end));
             for (from, until) in &info.naps {
-                let (from, until) = ((*from).max(open), (*until).min(close));
+                let (from, until) = ((*from).max(first), (*until).min(last));
                 if from < until {
                     route.stops.push(Stop {
                         task: REST,
@@ -141,7 +150,7 @@ impl Route {
         self.fresh = false;
         let Some(city) = city(table, self.day) else { return false };
         self.sum(table, city);
-        let (mut at, mut node) = (self.open, self.base);
+        let (mut at, mut node) = (self.open, self.start);
         for index in 0..self.stops.len() {
             let next = self.stops.get(index + 1).copied();
             let Some(stop) = self.stops.get_mut(index) else { break };
@@ -151,10 +160,10 @@ impl Route {
             stop.start = start;
             (at, node) = (start + stop.hold(next.as_ref()), stop.node);
         }
-        if !self.stops.is_empty() && at.saturating_add(city.hop(node, self.base).seconds) > self.close {
+        if !self.stops.is_empty() && at.saturating_add(city.hop(node, self.end).seconds) > self.close {
             return false;
         }
-        let (mut bound, mut node, mut next) = (self.close, self.base, None);
+        let (mut bound, mut node, mut next) = (self.close, self.end, None);
         for stop in self.stops.iter_mut().rev() {
             let bounded = bound.checked_sub(city.hop(stop.node, node).seconds + stop.hold(next.as_ref()));
             let Some(start) = bounded.and_then(|bound| latest(stop.starts(table, self.day), bound)) else { return false };
@@ -168,8 +177,8 @@ impl Route {
         (self.visits, self.travel, self.walk, self.cost, self.had) = (0, 0, 0, 0, ByMeal::default());
         self.shares.clear();
         self.shares.resize(if table.splits { table.families } else { 0 }, 0);
-        let mut node = self.base;
-        for next in self.stops.iter().map(|stop| stop.node).chain((!self.stops.is_empty()).then_some(self.base)) {
+        let mut node = self.start;
+        for next in self.stops.iter().map(|stop| stop.node).chain(self.goes_home(city).then_some(self.end)) {
             let hop = city.hop(node, next);
             self.travel = self.travel.saturating_add(hop.seconds);
             self.walk = self.walk.saturating_add(hop.walk);
@@ -185,6 +194,11 @@ impl Route {
             self.cost = self.cost.saturating_add(task.cost);
             self.shares.iter_mut().zip(&task.shares).for_each(|(sum, share)| *sum = sum.saturating_add(*share));
         }
+    }
+
+    /// Whether the day has a way to where it ends: not where nobody goes anywhere, nor where nothing leads there from its start.
+    fn goes_home(&self, city: &CityTable) -> bool {
+        !self.stops.is_empty() || self.start != self.end && city.hop(self.start, self.end).seconds < NO_WAY
     }
 
     /// Where a task fits with the least detour and delay.
@@ -210,17 +224,17 @@ impl Route {
         };
         let mut before: Option<&Stop> = None;
         for position in 0..=self.stops.len() {
-            let (leave, node) = before.map_or((self.open, self.base), |stop| (stop.start + stop.hold(Some(&new)), stop.node));
+            let (leave, node) = before.map_or((self.open, self.start), |stop| (stop.start + stop.hold(Some(&new)), stop.node));
             if leave > *last {
                 break;
             }
             let next = self.stops.get(position);
-            let (next_node, limit, due) = next.map_or((self.base, self.close, self.close), |stop| (stop.node, stop.latest, stop.start));
+            let (next_node, limit, due) = next.map_or((self.end, self.close, self.close), |stop| (stop.node, stop.latest, stop.start));
             let (there, on) = (city.hop(node, task.node), city.hop(task.node, next_node));
             if let Some(start) = earliest(starts, leave.saturating_add(there.seconds)) {
                 let arrival = start.saturating_add(new.hold(next)).saturating_add(on.seconds);
                 if arrival <= limit {
-                    let direct = if self.stops.is_empty() { Hop { seconds: 0, walk: 0, cost: 0 } } else { city.hop(node, next_node) };
+                    let direct = if self.goes_home(city) { city.hop(node, next_node) } else { Hop { seconds: 0, walk: 0, cost: 0 } };
                     let travel = i64::from(there.seconds) + i64::from(on.seconds) - i64::from(direct.seconds);
                     let walk = (there.walk + on.walk) as i32 - direct.walk as i32;
                     let push = arrival.saturating_sub(due);
@@ -281,7 +295,7 @@ impl Route {
     pub(super) fn round(&mut self, table: &Table<'_>) {
         const FIVE_MINUTES: u32 = 300;
         let Some(city) = city(table, self.day) else { return };
-        let (mut at, mut node) = (self.open, self.base);
+        let (mut at, mut node) = (self.open, self.start);
         for index in 0..self.stops.len() {
             let (day, next) = (self.day, self.stops.get(index + 1).copied());
             let Some(stop) = self.stops.get_mut(index) else { break };
