@@ -132,7 +132,7 @@ impl Instance {
                 lodging: false,
                 ..Constraints::default()
             },
-            weights: Weights { travel: 0.0, cost: 0.0, variety: 0.0, fairness: 0.0, closeness: 0.0 },
+            weights: Weights { travel: 0.0, cost: 0.0, variety: 0.0, fairness: 0.0, idle: 0.0, closeness: 0.0 },
             locked: Vec::new(),
             earlier: Vec::new(),
         }

@@ -119,6 +119,7 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
         ("cost", weights.cost),
         ("variety", weights.variety),
         ("fairness", weights.fairness),
+        ("idle", weights.idle),
         ("closeness", weights.closeness),
     ] {
         report.real(format_args!("/weights/{name}"), weight, 0.0..=10.0);

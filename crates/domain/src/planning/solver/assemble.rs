@@ -57,18 +57,24 @@ pub(super) fn assemble(built: &Built<'_>, parted: &Parted) -> Plan {
     }
 }
 
-/// The starts of a day's common stops that people are told.
+/// The starts of a day's common stops that people are told: later than they need be where that shortens a long wait.
 pub(super) fn told(table: &Table<'_>, route: &Route, apart: Option<&Apart>) -> Vec<u32> {
-    apart.map_or_else(|| starts(table, route), |apart| apart.route.stops.iter().map(|stop| stop.start).collect())
+    let starts = |route: &Route| route.stops.iter().map(|stop| stop.start).collect();
+    apart.map_or_else(
+        || {
+            let mut rounded = rounded(table, route);
+            rounded.shorten(table);
+            starts(&rounded)
+        },
+        |apart| starts(&apart.route),
+    )
 }
 
-/// The earliest starts, moved to the next five minutes where that costs nothing that follows.
-pub(super) fn starts(table: &Table<'_>, route: &Route) -> Vec<u32> {
+/// The day with its earliest starts, moved to the next five minutes where that costs nothing that follows.
+pub(super) fn rounded(table: &Table<'_>, route: &Route) -> Route {
     let mut rounded = route.clone();
-    if route.skipped() == 0 {
-        rounded.round(table);
-    }
-    rounded.stops.iter().map(|stop| stop.start).collect()
+    rounded.round(table);
+    rounded
 }
 
 #[derive(Default)]

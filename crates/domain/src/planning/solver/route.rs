@@ -7,6 +7,7 @@
 use std::rc::Rc;
 
 use super::by_meal::ByMeal;
+use super::idle;
 use super::table::{CityTable, Hop, NO_WAY, Node, REST, Span, Table, Task, TaskId, What, earliest, latest};
 use crate::clock_time::{ClockTime, Window};
 use crate::planning::problem::Meal;
@@ -84,6 +85,8 @@ pub(super) struct Route {
     /// Seconds on the way, and minutes of them on foot.
     pub travel: u32,
     pub walk: u32,
+    /// Seconds of waiting beyond what is usual ([`super::idle`]).
+    pub idle: u32,
     /// Ways, fees and meals, minor units.
     pub cost: i64,
     /// What each family pays of it; empty while no family has a budget.
@@ -103,10 +106,11 @@ impl Clone for Route {
 
     /// Keeps the memory: the search copies days thousands of times a second.
     fn clone_from(&mut self, from: &Self) {
-        let Self { day, base, start, end, open, close, owed, had, stops, visits, travel, walk, cost, shares, fits, fresh } = self;
+        let Self { day, base, start, end, open, close, owed, had, stops, visits, travel, walk, idle, cost, shares, fits, fresh } = self;
         (*day, *base, *start, *end) = (from.day, from.base, from.start, from.end);
         (*open, *close, *owed, *had) = (from.open, from.close, from.owed, from.had);
-        (*visits, *travel, *walk, *cost, *fresh) = (from.visits, from.travel, from.walk, from.cost, from.fresh);
+        (*visits, *travel, *walk, *idle) = (from.visits, from.travel, from.walk, from.idle);
+        (*cost, *fresh) = (from.cost, from.fresh);
         stops.clone_from(&from.stops);
         shares.clone_from(&from.shares);
         if from.fresh {
@@ -170,6 +174,7 @@ impl Route {
             stop.latest = start;
             (bound, node, next) = (start, stop.node, Some(*stop));
         }
+        self.idle = idle::reckoned(self, table, city);
         self.walk <= table.walk_a_day
     }
 
@@ -291,10 +296,11 @@ impl Route {
         self.retime(table)
     }
 
-    /// Moves each start to the next five minutes where nothing that follows becomes impossible: people read 10:40 more easily than 10:37.
+    /// Moves each start to the next five minutes where nothing that follows becomes impossible: people read 10:40 more easily than 10:37. Where
+    /// a visit stands in for a meal, all stays as early as it is.
     pub(super) fn round(&mut self, table: &Table<'_>) {
         const FIVE_MINUTES: u32 = 300;
-        let Some(city) = city(table, self.day) else { return };
+        let Some(city) = city(table, self.day).filter(|_| self.skipped() == 0) else { return };
         let (mut at, mut node) = (self.open, self.start);
         for index in 0..self.stops.len() {
             let (day, next) = (self.day, self.stops.get(index + 1).copied());
@@ -305,6 +311,13 @@ impl Route {
             let fits = round <= stop.latest && earliest(starts, round) == Some(round);
             stop.start = if fits { round } else { exact };
             (at, node) = (stop.start + stop.hold(next.as_ref()), stop.node);
+        }
+    }
+
+    /// Begins stops later where a long wait follows.
+    pub(super) fn shorten(&mut self, table: &Table<'_>) {
+        if let Some(city) = city(table, self.day).filter(|_| self.skipped() == 0) {
+            idle::shorten(self, table, city);
         }
     }
 

@@ -1,7 +1,8 @@
 //! The part of a day between two common stops that stay, and how the stops behind it move.
 
-use super::super::assemble::starts;
+use super::super::assemble::rounded;
 use super::super::build::Built;
+use super::super::idle;
 use super::super::route::{Route, Stop};
 use super::super::state::State;
 use super::super::table::{CENTRE, Hop, REST, Table, Task, What, earliest};
@@ -38,7 +39,7 @@ impl<'p> Gap<'p> {
     /// All gaps of a day that has no split yet.
     pub(super) fn of_day(built: &Built<'p>, state: &State, day: usize) -> Vec<Self> {
         let Some(route) = state.routes.get(day).filter(|route| route.open < route.close) else { return Vec::new() };
-        let told = starts(&built.table, route);
+        let told: Vec<u32> = rounded(&built.table, route).stops.iter().map(|stop| stop.start).collect();
         let mut gaps = Vec::new();
         for first in 0..=route.stops.len() {
             for end in first..=route.stops.len() {
@@ -62,6 +63,9 @@ impl<'p> Gap<'p> {
         trimmed.retime(table);
         let kept = told.iter().take(first).chain(told.iter().skip(end));
         trimmed.stops.iter_mut().zip(kept).for_each(|(stop, start)| stop.start = *start);
+        if table.losses.idle > 0.0 {
+            trimmed.idle = idle::told(&trimmed, table.days.get(route.day).and_then(|day| table.cities.get(day.city))?, first);
+        }
         let latest = route.stops.iter().take(first).chain(route.stops.iter().skip(end)).map(|stop| stop.latest).collect();
         let (before, behind) = (first.checked_sub(1).and_then(|index| route.stops.get(index)), route.stops.get(end));
         let from = first.checked_sub(1).and_then(|index| trimmed.stops.get(index)).map_or(route.open, |stop| stop.start + stop.seconds);
@@ -105,6 +109,9 @@ impl<'p> Gap<'p> {
             }
             let onward: Hop = city.hop(stop.node, next.map_or(route.end, |next| next.node));
             ready = stop.start.saturating_add(stop.hold(next.as_ref())).saturating_add(onward.seconds);
+        }
+        if table.losses.idle > 0.0 {
+            route.idle = idle::told(&route, city, self.before);
         }
         // A visit that moves may leave room for a meal that it excused.
         let owes = Meal::ALL.into_iter().any(|meal| route.misses(table, meal));
