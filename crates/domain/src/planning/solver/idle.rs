@@ -5,7 +5,7 @@
 //! the first and behind the last stop, are nobody's loss.
 
 use super::route::{Route, Stop};
-use super::table::{CityTable, REST, Table, latest};
+use super::table::{CityTable, Hop, REST, Span, Table, latest};
 
 /// Such a wait is what a day with other people takes, seconds.
 const USUAL: u32 = 20 * 60;
@@ -41,6 +41,33 @@ pub(super) fn reckoned(route: &Route, table: &Table<'_>, city: &CityTable) -> u3
         behind = Some((stop, start));
     }
     sum
+}
+
+/// What a new stop between two others (with the ways past it and on from it) adds to the waits, about: each stop may be begun as late as the
+/// one behind it lets it, what this does to those before is left out. `arrival` is that at the new stop, `starts` are its possible ones.
+pub(super) fn added(
+    table: &Table<'_>,
+    (before, next): (Option<&Stop>, Option<&Stop>),
+    (past, on): (Hop, Hop),
+    new: &Stop,
+    (arrival, starts): (u32, &[Span]),
+) -> i32 {
+    if table.losses.idle <= 0.0 {
+        return 0;
+    }
+    let (before, next) = (before.filter(|stop| stop.task != REST), next.filter(|stop| stop.task != REST));
+    let beyond = |wait: u32, slack: u32| wait.saturating_sub(slack).saturating_sub(USUAL) as i32;
+    let slack = |stop: &Stop| stop.latest.saturating_sub(stop.start);
+    let there = before.map_or(0, |stop| beyond(new.start.saturating_sub(arrival), slack(stop)));
+    let onward = next.map_or(0, |stop| {
+        let bound = stop.start.saturating_sub(on.seconds + new.hold(Some(stop)));
+        beyond(bound.saturating_sub(latest(starts, bound).unwrap_or(bound).max(new.start)), 0)
+    });
+    let gone = before.zip(next).map_or(0, |(stop, next)| {
+        let bound = next.start.saturating_sub(past.seconds + stop.hold(Some(next)));
+        beyond(bound.saturating_sub(stop.start), slack(stop))
+    });
+    there + onward - gone
 }
 
 /// Seconds beyond the usual with the starts as they are; where the families part nobody waits (`apart`: stops before).

@@ -54,13 +54,15 @@ pub(super) struct Fit {
     pub push: u32,
     /// More minutes on foot.
     pub walk: i32,
+    /// More seconds of waiting beyond what is usual, about.
+    pub idle: i32,
     /// More to pay for ways, minor units.
     pub cost: i64,
 }
 
 impl Fit {
     const NOWHERE: u8 = u8::MAX;
-    pub(super) const NONE: Self = Self { position: Self::NOWHERE, travel: 0, push: 0, walk: 0, cost: 0 };
+    pub(super) const NONE: Self = Self { position: Self::NOWHERE, travel: 0, push: 0, walk: 0, idle: 0, cost: 0 };
     const UNKNOWN: Self = Self { position: Self::NOWHERE - 1, ..Self::NONE };
 
     pub(super) const fn found(&self) -> bool {
@@ -247,7 +249,9 @@ impl Route {
                     if position >= from && key < least && (walk <= 0 || self.walk as i32 + walk <= table.walk_a_day as i32) {
                         least = key;
                         let cost = there.cost.saturating_add(on.cost).saturating_sub(direct.cost);
-                        best = Fit { position: position as u8, travel: travel as i32, push, walk, cost };
+                        let idle =
+                            idle::added(table, (before, next), (direct, on), &Stop { start, ..new }, (leave + there.seconds, starts));
+                        best = Fit { position: position as u8, travel: travel as i32, push, walk, idle, cost };
                     }
                 }
             }
