@@ -59,7 +59,7 @@ impl<'p> Owed<'p> {
             let (from, until) = (whole.from.seconds(), whole.until.seconds());
             owed.from.push(ByMeal::of(|meal| last(from, until, |at| owed.surely(hours, index, meal, (at, until)))));
         }
-        if let Some((index, day)) = problem.days.iter().enumerate().last() {
+        if let Some((index, day)) = problem.days.iter().enumerate().next_back() {
             let whole = window(day, &problem.families, None);
             let (from, until) = (whole.from.seconds(), whole.until.seconds());
             // The same question mirrored: how much may be cut off the end.
