@@ -113,6 +113,7 @@ fn in_one_city(shape: Shape) -> Problem {
             time_zone: "Europe/Rome".to_owned(),
             country: Some("IT".to_owned()),
             region: None,
+            transit_fare: None,
         }],
         days: (0..shape.days as u64).map(|n| day(first + Days::new(n))).collect(),
         families: (0..shape.families).map(|n| family(n, shape.places, &mut random)).collect(),
@@ -138,7 +139,7 @@ fn eur(minor: i64) -> Money {
 }
 
 fn day(date: NaiveDate) -> Day {
-    Day { date, city: Some(CITY.to_owned()), start: ClockTime::hm(9, 0), end: ClockTime::hm(21, 0) }
+    Day { date, city: Some(CITY.to_owned()), start: ClockTime::hm(9, 0), end: ClockTime::hm(21, 0), starts_at: None, ends_at: None }
 }
 
 /// A point within about `metres`, more often near than far.

@@ -89,6 +89,7 @@ impl Instance {
                 time_zone: "UTC".to_owned(),
                 country: None,
                 region: None,
+                transit_fare: None,
             }],
             days: (0..u64::from(tours))
                 .map(|n| Day {
@@ -96,6 +97,8 @@ impl Instance {
                     city: Some(DEPOT.to_owned()),
                     start: time(depot.opens),
                     end: time(depot.closes),
+                    starts_at: None,
+                    ends_at: None,
                 })
                 .collect(),
             families: vec![Family {
@@ -129,7 +132,7 @@ impl Instance {
                 lodging: false,
                 ..Constraints::default()
             },
-            weights: Weights { travel: 0.0, cost: 0.0, variety: 0.0, fairness: 0.0, closeness: 0.0 },
+            weights: Weights { travel: 0.0, cost: 0.0, variety: 0.0, fairness: 0.0, idle: 0.0, closeness: 0.0 },
             locked: Vec::new(),
             earlier: Vec::new(),
         }

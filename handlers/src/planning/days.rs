@@ -33,6 +33,13 @@ pub(super) fn days(trip: &Trip) -> Result<Vec<Day>, Fault> {
             cities.push(city.destination.as_str());
         }
     }
-    let day = |(date, city): (_, &str)| Day { date, city: Some(city.to_owned()), start: trip.day_window.from, end: trip.day_window.until };
+    let day = |(date, city): (_, &str)| Day {
+        date,
+        city: Some(city.to_owned()),
+        start: trip.day_window.from,
+        end: trip.day_window.until,
+        starts_at: None,
+        ends_at: None,
+    };
     Ok(trip.first_day.iter_days().zip(cities).map(day).collect())
 }

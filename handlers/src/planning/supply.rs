@@ -58,11 +58,12 @@ impl Supply {
     }
 
     fn take(&mut self, parts: pathfinder_domain::catalogue::Parts) {
-        self.cities.push(parts.city);
+        self.cities.push(City { transit_fare: parts.travel.transit_fare, ..parts.city });
         self.places.extend(parts.places);
         self.restaurants.extend(parts.restaurants);
         self.lodgings.extend(parts.lodgings);
-        // One fare holds for the whole trip: the dearest city's, so that no plan is cheaper on paper than on the way.
+        // A city of the trip's own may have no fare, and taxis have one tariff for the whole trip: the dearest city's, so that no plan is cheaper
+        // on paper than on the way.
         let dearer = |known: Option<Money>, new: Option<Money>| known.into_iter().chain(new).max_by_key(|money| money.minor);
         self.travel.transit_fare = dearer(self.travel.transit_fare, parts.travel.transit_fare);
         self.travel.taxi_base = dearer(self.travel.taxi_base, parts.travel.taxi_base);
@@ -79,6 +80,12 @@ impl Supply {
                 Money::zero(currency)
             }
         };
+        for (index, city) in own.cities.iter().enumerate() {
+            let fare = city.transit_fare.map(|fare| priced(format!("/catalog/cities/{index}/transitFare"), fare));
+            if let Some(known) = self.cities.iter_mut().find(|known| known.id == city.id) {
+                known.transit_fare = fare;
+            }
+        }
         let places = own.places.iter().enumerate().filter(|(_, place)| cities.contains(&place.city));
         let places: Vec<Place> = places
             .map(|(index, place)| {

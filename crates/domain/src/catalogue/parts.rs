@@ -43,6 +43,7 @@ impl Destination {
             time_zone: self.time_zone.clone(),
             country: Some(self.country.clone()),
             region: None,
+            transit_fare: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Semantic checks of a planning problem, beyond its JSON shape: references, currencies, dates, hours, ranges.
 
+mod ends;
 mod people;
 mod report;
 mod route;
@@ -20,6 +21,7 @@ use report::Report;
 pub fn check(problem: &Problem) -> Result<(), Vec<Fault>> {
     let mut report = Report::new(problem);
     trip::check(problem, &mut report);
+    ends::check(problem, &mut report);
     route::check(problem, &mut report);
     people::check(problem, &mut report);
     supply::check(problem, &mut report);

@@ -1,6 +1,7 @@
 //! What differs between two plans of the same trip, each difference with a sentence for people.
 
 mod apart;
+mod ends;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,6 +56,10 @@ pub enum Change {
         to: Option<String>,
         detail: String,
     },
+    /// The day starts elsewhere. The ids of the points: of a lodging or city, or the one that the problem names.
+    StartChanged { date: NaiveDate, from: String, to: String, detail: String },
+    /// The day ends elsewhere; the same.
+    EndChanged { date: NaiveDate, from: String, to: String, detail: String },
     /// The cost of a family, or of the whole trip where `family` is absent.
     CostChanged {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,13 +80,14 @@ pub struct Moment {
     pub start: ClockTime,
 }
 
-/// All differences: items first, in order of the older plan and then of the newer one, then time apart, nights, connections, costs,
-/// satisfaction.
+/// All differences: items first, in order of the older plan and then of the newer one, then time apart, nights, connections, starts
+/// and ends of days, costs, satisfaction.
 pub fn compare(older: &Plan, newer: &Plan) -> Vec<Change> {
     let mut changes = items(older, newer);
     changes.extend(apart::splits(older, newer));
     changes.extend(stays(older, newer));
     changes.extend(legs(older, newer));
+    changes.extend(ends::ends(older, newer));
     changes.extend(costs(older, newer));
     changes.extend(satisfaction(older, newer));
     changes

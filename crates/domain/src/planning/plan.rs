@@ -46,8 +46,15 @@ pub struct PlannedDay {
     pub city_name: String,
     /// IANA zone of all times of this day.
     pub time_zone: String,
-    /// Where the day starts and ends (lodging, else the city's centre). On a day with a leg the day starts where the leg arrives: the new city's base.
+    /// Where the day starts and ends (lodging, else the city's centre), unless `startsAt` or `endsAt` says otherwise, and where the group rests.
+    /// On a day with a leg the day starts where the leg arrives: the new city's base.
     pub base: Base,
+    /// Where the day starts in place of the base.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<Base>,
+    /// Where the day ends in place of the base.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<Base>,
     /// The connection that brings the group here, when the city changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leg: Option<PlannedLeg>,
@@ -56,7 +63,8 @@ pub struct PlannedDay {
     pub departure: Option<PlannedLeg>,
     /// What all do together, in order of time; nothing overlaps.
     pub items: Vec<Item>,
-    /// The way back to the base after the last item.
+    /// The way back to the base, or to `endsAt`, after the last item; on a day without items the way from its start to its end, where these
+    /// differ.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way_back: Option<Way>,
     /// Families apart for a part of the day, between two of `items`; one a day at most. Where they meet again, `items` has no way of its
@@ -78,7 +86,7 @@ pub struct PlannedDay {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Base {
-    /// Id of the lodging, or of the city where there is none.
+    /// Id of the lodging, of the city where there is none, or of the point at which the day starts or ends.
     pub id: String,
     pub name: String,
     pub location: Point,
@@ -130,7 +138,7 @@ pub struct Item {
     pub location: Point,
     pub start: ClockTime,
     pub end: ClockTime,
-    /// The way here from the item before (or from the base); none where all meet here after a split.
+    /// The way here from the item before (or from where the day starts); none where all meet here after a split.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way: Option<Way>,
     /// Entrance fees or meals, without the way.
@@ -153,6 +161,18 @@ pub enum Activity {
     Meal { meal: Meal, restaurant: String },
     /// Quiet time at the base, for instance a small child's nap.
     Rest,
+}
+
+impl PlannedDay {
+    /// Where the day starts.
+    pub fn start(&self) -> &Base {
+        self.starts_at.as_ref().unwrap_or(&self.base)
+    }
+
+    /// Where the day ends.
+    pub fn end(&self) -> &Base {
+        self.ends_at.as_ref().unwrap_or(&self.base)
+    }
 }
 
 impl Activity {

@@ -62,7 +62,8 @@ fn render_day(text: &mut String, plan: &Plan, day: &PlannedDay) {
     }
     apart::render(text, plan, day, day.items.len());
     if let Some(way) = &day.way_back {
-        render_way(text, way, &format!(" back to {}", day.base.name));
+        let to = day.ends_at.as_ref().map_or_else(|| format!(" back to {}", day.base.name), |end| format!(" to {}", end.name));
+        render_way(text, way, &to);
     }
     if let Some(leg) = &day.departure {
         priced(text, &format!("  {}-{}  ", leg.departs, leg.arrives), &format!("{} back to {}", leg.mode.label(), leg.to_name), leg.cost);
@@ -70,7 +71,14 @@ fn render_day(text: &mut String, plan: &Plan, day: &PlannedDay) {
     if let Some(spare) = &day.spare {
         wrap(text, &" ".repeat(INDENT), &format!("{} ({}-{})", spare.detail, spare.start, spare.end));
     }
-    priced(text, &" ".repeat(INDENT), &format!("base {}, {} minutes on foot, day", day.base.name, day.walk_minutes), day.cost);
+    let what = format!("base {}{}, {} minutes on foot, day", day.base.name, ends(day), day.walk_minutes);
+    priced(text, &" ".repeat(INDENT), &what, day.cost);
+}
+
+/// ", from Termini, to Fiumicino": where the day starts and ends, if not at its base.
+fn ends(day: &PlannedDay) -> String {
+    let named = [("from", &day.starts_at), ("to", &day.ends_at)];
+    named.iter().filter_map(|(word, point)| point.as_ref().map(|point| format!(", {word} {}", point.name))).collect()
 }
 
 fn leg_text(leg: &PlannedLeg) -> String {

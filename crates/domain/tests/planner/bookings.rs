@@ -86,7 +86,7 @@ fn trip(seed: u64) -> Problem {
     let days = days
         .into_iter()
         .zip(0..)
-        .map(|(city, i)| Day { date: date(i), city: Some(city.into()), start: hm(9, 0), end: hm(20, 0) })
+        .map(|(city, i)| Day { date: date(i), city: Some(city.into()), start: hm(9, 0), end: hm(20, 0), starts_at: None, ends_at: None })
         .collect();
     let types = [None, Some(RoomType::EntireHome), Some(RoomType::PrivateRoom), Some(RoomType::SharedRoom), Some(RoomType::HotelRoom)];
     let rules = [HouseRule::Smoking, HouseRule::Pets, HouseRule::Visitors, HouseRule::ChildrenUnder10];

@@ -67,7 +67,9 @@ fn trip(seed: u64) -> Problem {
     }
     let days = 1 + d.upto(4);
     let mut problem = Problem {
-        days: (0..days).map(|offset| Day { date: date(offset), city: None, start: hm(9, 0), end: hm(22, 30) }).collect(),
+        days: (0..days)
+            .map(|offset| Day { date: date(offset), city: None, start: hm(9, 0), end: hm(22, 30), starts_at: None, ends_at: None })
+            .collect(),
         families: (0..1 + d.upto(2))
             .map(|index| family(["rossi", "kim"][index as usize], d.of(&[&[40][..], &[35, 9], &[30, 31, 1]])))
             .collect(),

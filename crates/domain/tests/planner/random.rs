@@ -6,8 +6,8 @@ use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::Window;
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::planning::problem::{
-    Constraints, Day, Diet, Family, Fee, HouseRule, Leg, LegMode, Locked, Lodging, Meal, MealRule, Member, Mode, Needs, Pace, Place,
-    PricedPer, Problem, Restaurant, RoomType, Tags, Travel,
+    Constraints, Day, Diet, Endpoint, Family, Fee, HouseRule, Leg, LegMode, Locked, Lodging, Meal, MealRule, Member, Mode, Needs, Pace,
+    Place, PricedPer, Problem, Restaurant, RoomType, Tags, Travel,
 };
 
 use crate::world::{bare, city, date, eur, hm};
@@ -84,6 +84,8 @@ pub(crate) fn problem(size: Size, seed: u64) -> Problem {
             city: Some(cities[((i / per_city) as usize).min(cities.len() - 1)].clone()),
             start: hm(8, 30 + 15 * d.upto(2) as u32),
             end: hm(d.of(&[20, 21, 21, 22]), 0),
+            starts_at: None,
+            ends_at: None,
         })
         .collect();
     let places: Vec<Place> = (0..size.places)
@@ -207,7 +209,28 @@ pub(crate) fn problem(size: Size, seed: u64) -> Problem {
     }
     lock(d, &mut problem, size.strict);
     frame(d, &mut problem, size.strict);
+    ends(d, &mut problem, size.strict / 3);
     problem
+}
+
+/// Stations at which days start and end (some far away), and fares of cities' own.
+fn ends(d: &mut Draw, problem: &mut Problem, percent: u64) {
+    for (index, day) in problem.days.iter_mut().enumerate() {
+        for point in [&mut day.starts_at, &mut day.ends_at] {
+            if !d.chance(percent) {
+                continue;
+            }
+            let city = problem.cities.iter().find(|city| Some(&city.id) == day.city.as_ref()).unwrap();
+            // Where several days have the same station, it is at one place.
+            let (id, reach) =
+                if d.chance(30) { (format!("station-{}", city.id), 0.0) } else { (format!("stop-{index}-{}", d.upto(1000)), 0.3) };
+            let location = Point::new(city.center.lat + 0.02 + reach * (d.real() - 0.5), city.center.lon + reach * (d.real() - 0.5));
+            *point = Some(Endpoint { name: format!("Point {id}"), id, location });
+        }
+    }
+    for (index, city) in problem.cities.iter_mut().enumerate() {
+        city.transit_fare = d.chance(percent).then(|| eur(2 + index as i64, 20));
+    }
 }
 
 /// Wishes for lodgings, legs and breakfast.

@@ -341,7 +341,7 @@ fn no_plan_is_cheaper_than_the_cheapest_trip() {
         };
         let mut problem = random::problem(size, seed);
         if seed % 2 == 1 {
-            problem.days.iter_mut().for_each(|day| day.city = None);
+            problem.days.iter_mut().for_each(|day| (day.city, day.starts_at, day.ends_at) = (None, None, None));
             let visit = Some(CityCount { min: 1, max: size.cities as u32 });
             problem.route = Some(Route { origin: None, returns: true, cities: Vec::new(), region: None, visit, order: RouteOrder::Free });
         }

@@ -37,11 +37,12 @@ pub(crate) fn city(id: &str, name: &str, lat: f64, lon: f64) -> City {
         time_zone: "Europe/Rome".into(),
         country: Some("IT".into()),
         region: None,
+        transit_fare: None,
     }
 }
 
 pub(crate) fn day(offset: u64, city: &str) -> Day {
-    Day { date: date(offset), city: Some(city.into()), start: hm(9, 0), end: hm(21, 30) }
+    Day { date: date(offset), city: Some(city.into()), start: hm(9, 0), end: hm(21, 30), starts_at: None, ends_at: None }
 }
 
 pub(crate) fn family(id: &str, ages: &[u8]) -> Family {

@@ -5,6 +5,7 @@
 mod apart;
 mod choosy;
 mod edits;
+mod ends;
 mod examples;
 mod mutations;
 mod planned;

@@ -4,6 +4,7 @@ use pathfinder_domain::clock_time::{ClockTime, Window};
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::planning::problem::{Matrix, Mode, Problem};
 use pathfinder_domain::planning::rules::days::{naps, rests, window};
+use pathfinder_domain::planning::rules::ends::Distances;
 use pathfinder_domain::planning::rules::group::Group;
 use pathfinder_domain::planning::rules::meals::{MustSee, day_out, earliest, free, gaps};
 use pathfinder_domain::planning::rules::travel::{Spot, Ways};
@@ -180,7 +181,7 @@ fn a_table_is_found_at_the_earliest_free_time() {
     let rule = problem.constraints.meals.lunch.unwrap();
     let lunch = |open: &[Window], metres: f64, day: Window| {
         let seconds = ways.between(north("base", 0.0), north("table", metres)).unwrap().seconds;
-        earliest(rule, (seconds, seconds), &gaps(day, &taken), open).map(|start| start.to_string())
+        earliest(rule, &Distances::of_base(seconds, seconds), (day, &gaps(day, &taken)), open).map(|start| start.to_string())
     };
     let day = span("09:00", "20:00");
     assert_eq!(lunch(&[span("00:00", "24:00")], 500.0, day).as_deref(), Some("11:30"));
@@ -206,8 +207,9 @@ fn a_day_out_excuses_the_meals_inside_it() {
 fn excused(open: Window, start: Option<&str>, minutes: u32, rest: Option<Window>) -> bool {
     let lunch = problem().constraints.meals.lunch.unwrap();
     let rests: Vec<Window> = rest.into_iter().collect();
-    let sight = MustSee { open: &[open], start: start.map(at), seconds: minutes * 60, breather: 900, way: (600, 600) };
-    sight.excuses(span("09:00", "20:00"), &rests, &rests, |free| earliest(lunch, (300, 300), free, &[span("11:30", "22:00")]).is_some())
+    let sight = MustSee { open: &[open], start: start.map(at), seconds: minutes * 60, breather: 900, far: Distances::of_base(600, 600) };
+    let (day, far) = (span("09:00", "20:00"), Distances::of_base(300, 300));
+    sight.excuses(day, &rests, &rests, |free| earliest(lunch, &far, (day, free), &[span("11:30", "22:00")]).is_some())
 }
 
 #[test]

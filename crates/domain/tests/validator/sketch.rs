@@ -96,6 +96,8 @@ impl Composer<'_> {
             city: city.id.clone(),
             city_name: city.name.clone(),
             time_zone: city.time_zone.clone(),
+            starts_at: None,
+            ends_at: None,
             leg,
             departure: None,
             way_back,

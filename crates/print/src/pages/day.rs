@@ -90,7 +90,7 @@ impl DayPage {
             position: format!("Day {} of {}", index + 1, document.plan.days.len()),
             date: day.date.format("%A, %-d %B %Y").to_string(),
             city: clean::name(&day.city_name),
-            base: clean::name(&day.base.name),
+            base: base(day),
             zone: clean::clean(&day.time_zone, 64),
             sketch: sketch(day, document.paper.text_width()),
             rows,
@@ -100,6 +100,14 @@ impl DayPage {
             moving: moving(day),
             shares: shares(document, day),
         }
+    }
+}
+
+/// Where the day starts: the lodging; else "Termini to Casa Prati".
+fn base(day: &PlannedDay) -> String {
+    match (&day.starts_at, &day.ends_at) {
+        (None, None) => clean::name(&day.base.name),
+        _ => format!("{} to {}", clean::name(&day.start().name), clean::name(&day.end().name)),
     }
 }
 
@@ -141,13 +149,14 @@ fn leg_row(leg: &PlannedLeg, to: &str) -> Row {
 }
 
 fn back_row(day: &PlannedDay, way: &Way) -> Row {
-    let start = day.items.last().map(|item| item.end.seconds()).unwrap_or_default();
-    let back = pathfinder_domain::clock_time::ClockTime::from_seconds(start.saturating_add(way.seconds));
+    // On a day without items nothing says when they set out.
+    let left = day.items.last().map(|item| item.end.seconds());
+    let back = left.and_then(|left| pathfinder_domain::clock_time::ClockTime::from_seconds(left.saturating_add(way.seconds)));
     Row {
         kind: "back",
         start: back.map(|time| time.to_string()).unwrap_or_default(),
-        name: clean::name(&day.base.name),
-        label: "back".to_owned(),
+        name: clean::name(&day.end().name),
+        label: if day.ends_at.is_some() { "end of the day" } else { "back" }.to_owned(),
         way: Some(way_line(way)),
         ..Row::default()
     }

@@ -42,11 +42,11 @@ pub(crate) fn art(days: &[PlannedDay]) -> Option<Art> {
     let mut room = MOST_POINTS;
     let mut lines: Vec<Vec<Point>> = Vec::new();
     for day in days {
-        let base = std::iter::once(day.base.location);
+        let (start, end) = (day.start().location, day.end().location);
         // A change of city is a line too: it starts where the day before ended.
-        let before = lines.last().and_then(|line| line.last()).copied().filter(|&end| end != day.base.location);
+        let before = lines.last().and_then(|line| line.last()).copied().filter(|&before| before != start);
         let stops = day.all_items().map(|item| item.location);
-        let line: Vec<Point> = before.into_iter().chain(base.clone()).chain(stops).chain(base).take(room).collect();
+        let line: Vec<Point> = before.into_iter().chain([start]).chain(stops).chain([end]).take(room).collect();
         room -= line.len();
         lines.push(line);
     }

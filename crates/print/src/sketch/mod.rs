@@ -7,7 +7,7 @@ mod labels;
 mod projection;
 
 use pathfinder_domain::geo::Point;
-use pathfinder_domain::planning::plan::{PlannedDay, Way};
+use pathfinder_domain::planning::plan::{Base, PlannedDay, Way};
 use pathfinder_domain::planning::problem::Mode;
 use serde::Serialize;
 
@@ -78,7 +78,7 @@ pub(crate) fn sketch(day: &PlannedDay, width: f64) -> Option<Sketch> {
     let stops = stops(day);
     let locations: Vec<Point> = stops.iter().map(|stop| stop.location).collect();
     let fit = Fit::of(&locations, width, HEIGHT, MARGIN)?;
-    if stops.len() < 2 {
+    if stops.iter().all(|stop| stop.number.is_none()) {
         return None;
     }
     let mut spots: Vec<Spot> = locations.iter().map(|&location| fit.spot(location)).collect();
@@ -108,27 +108,37 @@ fn bar_label(metres: u32) -> String {
     if metres < 1_000 { format!("{metres} m") } else { format!("{} km", metres / 1_000) }
 }
 
-/// The base, then each numbered stop.
+/// Where the day starts, then each numbered stop, then the base and the day's end where these are elsewhere ([`points`]).
 fn stops(day: &PlannedDay) -> Vec<Stop> {
-    let base = Stop { location: day.base.location, name: clean::name(&day.base.name), number: None, meal: false };
+    let point = |base: &Base| Stop { location: base.location, name: clean::name(&base.name), number: None, meal: false };
     let numbered = day.all_items().filter(|item| is_stop(item)).enumerate().map(|(index, item)| Stop {
         location: item.location,
         name: clean::name(&item.name),
         number: Some(index + 1),
         meal: matches!(item.activity, pathfinder_domain::planning::plan::Activity::Meal { .. }),
     });
-    std::iter::once(base).chain(numbered).collect()
+    let base = day.starts_at.as_ref().map(|_| point(&day.base));
+    std::iter::once(point(day.start())).chain(numbered).chain(base).chain(day.ends_at.as_ref().map(point)).collect()
+}
+
+/// Which stops are the base and the day's end.
+fn points(day: &PlannedDay) -> (usize, usize) {
+    let numbered = day.all_items().filter(|item| is_stop(item)).count();
+    let base = if day.starts_at.is_some() { numbered + 1 } else { 0 };
+    let after = if day.starts_at.is_some() { numbered + 2 } else { numbered + 1 };
+    (base, if day.ends_at.is_some() { after } else { base })
 }
 
 /// A rest sends the line back to the base and from there on; where families part, two lines lead to where all meet.
 fn ways(day: &PlannedDay, stops: &[Stop], spots: &[Spot]) -> Vec<Line> {
     let mut lines = Vec::with_capacity(stops.len() + 1);
+    let (base, end) = points(day);
     let (mut here, mut next) = (0, 1);
     for index in 0..=day.items.len() {
         let split = day.split_before(index);
         let apart = split.map_or(0, |split| split.parties.iter().flat_map(|party| &party.items).count());
         let item = day.items.get(index);
-        let there = if item.is_some_and(is_stop) { next + apart } else { 0 };
+        let there = item.map_or(end, |item| if is_stop(item) { next + apart } else { base });
         for party in split.iter().flat_map(|split| &split.parties) {
             let mut from = here;
             for item in &party.items {
@@ -140,13 +150,13 @@ fn ways(day: &PlannedDay, stops: &[Stop], spots: &[Spot]) -> Vec<Line> {
         }
         match item {
             Some(item) if split.is_none() => lines.extend(line(spots[here], spots[there], mode(item.way.as_ref()))),
-            None => lines.extend(day.way_back.as_ref().and_then(|back| line(spots[here], spots[0], back.mode))),
+            None => lines.extend(day.way_back.as_ref().and_then(|back| line(spots[here], spots[end], back.mode))),
             Some(_) => {}
         }
         here = there;
         next += usize::from(item.is_some_and(is_stop));
     }
-    debug_assert_eq!(next, stops.len());
+    debug_assert_eq!(next, stops.iter().filter(|stop| stop.number.is_some()).count() + 1);
     lines
 }
 
@@ -173,6 +183,10 @@ fn line(from: Spot, to: Spot, mode: Mode) -> Option<Line> {
 fn words(day: &PlannedDay, stops: &[Stop]) -> String {
     let named: Vec<String> =
         stops.iter().filter_map(|stop| stop.number.map(|number| format!("{number} {}", clean::clean(&stop.name, 60)))).collect();
-    let back = if day.way_back.is_some() { ", and back" } else { "" };
-    format!("Sketch of the day's route, north up: from {} to {}{back}.", clean::clean(&day.base.name, 60), named.join(", "))
+    let back = match (&day.ends_at, &day.way_back) {
+        (Some(end), _) => format!(", and on to {}", clean::clean(&end.name, 60)),
+        (None, Some(_)) => ", and back".to_owned(),
+        (None, None) => String::new(),
+    };
+    format!("Sketch of the day's route, north up: from {} to {}{back}.", clean::clean(&day.start().name, 60), named.join(", "))
 }

@@ -194,6 +194,8 @@ fn day(city: &City, date: NaiveDate, nth: usize, leg: Option<PlannedLeg>) -> Pla
         city_name: city.name.to_owned(),
         time_zone: "Europe/Rome".to_owned(),
         base,
+        starts_at: None,
+        ends_at: None,
         leg,
         departure: None,
         items,

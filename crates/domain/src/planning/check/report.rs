@@ -12,13 +12,15 @@ use crate::planning::problem::{Problem, Tags};
 /// More faults than a person will read.
 pub(super) const MAX_FAULTS: usize = 500;
 
-/// What an id stands for. Cities, places, restaurants and lodgings share one space, because travel matrices and plans name them alike.
+/// What an id stands for. Cities, places, restaurants, lodgings and the points of days share one space, because travel matrices and plans name them alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
     City,
     Place(usize),
     Restaurant(usize),
     Lodging,
+    /// Where days start or end.
+    Endpoint,
 }
 
 pub(super) struct Report<'p> {
@@ -43,7 +45,13 @@ impl<'p> Report<'p> {
         for (i, lodging) in problem.lodgings.iter().enumerate() {
             report.define(&lodging.id, Named::Lodging, "lodgings", i);
         }
+        super::ends::define(problem, &mut report);
         report
+    }
+
+    /// A name of which others may be told already: the one that it has stays.
+    pub(super) fn define_once(&mut self, id: &'p str, what: Named) -> Named {
+        *self.names.entry(id).or_insert(what)
     }
 
     fn define(&mut self, id: &'p str, what: Named, list: &str, index: usize) {

@@ -32,6 +32,9 @@ pub(super) fn check(problem: &Problem, report: &mut Report<'_>) {
                 format!("{:?} is not an IANA time zone such as Europe/Rome", city.time_zone),
             );
         }
+        if let Some(fare) = city.transit_fare {
+            report.money(format_args!("/cities/{i}/transitFare"), fare);
+        }
         if let Some(region) = &city.region {
             report.text(format_args!("/cities/{i}/region"), region, 100);
         }
@@ -77,7 +80,7 @@ pub(super) fn check_travel(problem: &Problem, report: &mut Report<'_>) {
             report.fault(
                 format_args!("/travel/matrix/ids/{i}"),
                 "unknown-id",
-                format!("there is no city, place, restaurant or lodging {id:?}"),
+                format!("there is no city, place, restaurant, lodging or point of a day {id:?}"),
             );
         }
         if !seen.insert(id) {
@@ -116,6 +119,7 @@ pub(super) fn check_constraints(problem: &Problem, report: &mut Report<'_>) {
         ("cost", weights.cost),
         ("variety", weights.variety),
         ("fairness", weights.fairness),
+        ("idle", weights.idle),
         ("closeness", weights.closeness),
     ] {
         report.real(format_args!("/weights/{name}"), weight, 0.0..=10.0);
@@ -228,7 +232,7 @@ pub(super) fn check_locked(problem: &Problem, report: &mut Report<'_>) {
                 }
                 problem.lodgings.iter().find(|lodging| lodging.id == lock.id).map(|lodging| &lodging.city)
             }
-            Some(Named::City) | None => {
+            Some(Named::City | Named::Endpoint) | None => {
                 report.fault(format_args!("{at}/id"), "unknown-id", format!("there is no place, restaurant or lodging {:?}", lock.id));
                 continue;
             }

@@ -16,9 +16,9 @@ pub struct Split {
     pub id: String,
     /// "Afternoon apart, 26 February".
     pub name: String,
-    /// When they part: the end of what they do together before, or the start of the day at the base.
+    /// When they part: the end of what they do together before, or the start of the day.
     pub from: ClockTime,
-    /// When all are together again: the start of what they do together next, or the last return to the base.
+    /// When all are together again: the start of what they do together next, or the last arrival at the day's end.
     pub until: ClockTime,
     pub begins: Meeting,
     pub meets: Meeting,
@@ -30,10 +30,10 @@ pub struct Split {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Meeting {
-    /// Id of the common item; absent for the day's base.
+    /// Id of the common item; absent for the day's start or end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
-    /// Name of the item's place, or of the base.
+    /// Name of the item's place (of the base, for a rest), or of where the day starts or ends.
     pub name: String,
     pub location: Point,
 }
@@ -97,7 +97,7 @@ impl PlannedDay {
         items
     }
 
-    /// The split between the common item before `index` and that of `index`; the base stands before the first and behind the last.
+    /// The split between the common item before `index` and that of `index`; the day's start stands before the first and its end behind the last.
     pub fn split_before(&self, index: usize) -> Option<&Split> {
         let before = index.checked_sub(1).and_then(|before| self.items.get(before)).map(|item| item.id.as_str());
         if index > self.items.len() {

@@ -110,6 +110,9 @@ pub struct Weights {
     /// The families that are worse off than others.
     #[schemars(range(min = 0.0, max = 10.0))]
     pub fairness: f64,
+    /// Short waits between one thing and the next.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub idle: f64,
     /// Keeping what the earlier plan had.
     #[schemars(range(min = 0.0, max = 10.0))]
     pub closeness: f64,
@@ -117,7 +120,7 @@ pub struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { travel: 1.0, cost: 1.0, variety: 1.0, fairness: 1.0, closeness: 1.0 }
+        Self { travel: 1.0, cost: 1.0, variety: 1.0, fairness: 1.0, idle: 1.0, closeness: 1.0 }
     }
 }
 

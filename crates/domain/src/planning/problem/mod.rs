@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock_time::ClockTime;
 use crate::geo::Point;
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 pub use constraints::{Constraints, Pace, Weights};
 pub use meals::{Meal, MealRule, Meals};
 pub use people::{Diet, Family, Member, Needs};
@@ -100,6 +100,9 @@ pub struct City {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 100))]
     pub region: Option<String>,
+    /// One ride here for one person of 6 or older, in place of the fare of `travel`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transit_fare: Option<Money>,
 }
 
 /// One date of the trip and the part of it that may be planned.
@@ -110,16 +113,39 @@ pub struct Day {
     /// Id of the city in which the day is spent; absent where the planner chooses it by [`Problem::route`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
-    /// Nobody leaves the lodging earlier.
+    /// Nobody leaves the lodging (or `startsAt`) earlier.
     pub start: ClockTime,
-    /// Everybody is back at the lodging.
+    /// Everybody is back at the lodging (or at `endsAt`).
     pub end: ClockTime,
+    /// Where the day starts in place of the lodging; on a day with a leg, half an hour after it arrives. Such a day names its city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<Endpoint>,
+    /// Where the day ends in place of the lodging; before a leg that ends the trip, an hour before it departs. Such a day names its city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<Endpoint>,
+}
+
+/// A point at which a day starts or ends: a station, an airport, a friend's flat, a car park. Several days may have the same one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Endpoint {
+    /// Unlike every id of a city, place, restaurant or lodging; travel matrices may name it.
+    #[schemars(length(min = 1, max = 100))]
+    pub id: String,
+    #[schemars(length(min = 1, max = 200))]
+    pub name: String,
+    pub location: Point,
 }
 
 impl Day {
     /// Id of the city; empty, which is no city's id, while the planner has still to choose it.
     pub fn city_id(&self) -> &str {
         self.city.as_deref().unwrap_or_default()
+    }
+
+    /// The points named in place of the lodging: at the start, at the end.
+    pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        self.starts_at.iter().chain(&self.ends_at)
     }
 }
 

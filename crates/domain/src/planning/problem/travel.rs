@@ -35,7 +35,7 @@ pub struct Travel {
     /// Longest single walk that the group accepts, minutes; a longer way takes another mode.
     #[schemars(range(min = 1, max = 240))]
     pub max_walk_minutes: u32,
-    /// One ride for one person of 6 or older; absent means free.
+    /// One ride for one person of 6 or older, in cities without a fare of their own; absent means free.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transit_fare: Option<Money>,
     /// One taxi for four persons; absent means free.
@@ -65,7 +65,7 @@ impl Default for Travel {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Matrix {
-    /// Ids of places, restaurants, lodgings, or cities (for their centre).
+    /// Ids of places, restaurants, lodgings, cities (for their centre), or points at which days start and end.
     #[schemars(length(max = 1000))]
     pub ids: Vec<String>,
     /// `seconds[from][to]`, square.

@@ -51,7 +51,8 @@ pub fn naps(families: &[Family]) -> Vec<Window> {
     merged
 }
 
-/// The part of the naps that lies in a day's window: the group rests at the base then.
+/// The part of the naps that lies in a window: the group rests at the base then. On a day that starts or ends elsewhere the window is that
+/// in which it can be at the base ([`super::ends::Ends::at_base`]).
 pub fn rests(families: &[Family], window: Window) -> Vec<Window> {
     let cut = |nap: Window| Window { from: nap.from.max(window.from), until: nap.until.min(window.until) };
     naps(families).into_iter().map(cut).filter(|rest| rest.from < rest.until).collect()
@@ -72,9 +73,14 @@ pub fn after(time: ClockTime, seconds: u32) -> ClockTime {
     ClockTime::from_seconds(time.seconds().saturating_add(seconds)).unwrap_or(ClockTime::END_OF_DAY)
 }
 
+/// So many seconds earlier, at the earliest 00:00.
+pub fn before(time: ClockTime, seconds: u32) -> ClockTime {
+    ClockTime::from_seconds(time.seconds().saturating_sub(seconds)).unwrap_or_default()
+}
+
 /// So many minutes earlier, at the earliest 00:00.
 pub fn earlier(time: ClockTime, minutes: u32) -> ClockTime {
-    ClockTime::from_seconds(time.seconds().saturating_sub(minutes.saturating_mul(60))).unwrap_or_default()
+    before(time, minutes.saturating_mul(60))
 }
 
 /// So many minutes later, at the latest 24:00.

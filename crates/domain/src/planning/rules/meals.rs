@@ -12,6 +12,7 @@ use crate::planning::problem::{Day, Locked, Meal, MealRule, Meals, Problem, Rest
 
 use super::availability::closed;
 use super::days::{after, arrives_in_time, before_departure, connects, later, locked_on, rests, window};
+use super::ends::Distances;
 use super::group::Group;
 use super::needs;
 use super::routes;
@@ -97,9 +98,10 @@ pub fn serves(rule: MealRule, gaps: &[Window], open: &[Window]) -> bool {
     })
 }
 
-/// Times of a day that a meal cannot be owed in, ascending: rests, and whatever is locked to a start, with an hour around it.
-pub fn taken(problem: &Problem, day: &Day, window: Window) -> Vec<Window> {
-    let mut taken = rests(&problem.families, window);
+/// Times of a day that a meal cannot be owed in, ascending: rests in the time in which the group can be at its base, and whatever is locked
+/// to a start, with an hour around it.
+pub fn taken(problem: &Problem, day: &Day, at_base: Window) -> Vec<Window> {
+    let mut taken = rests(&problem.families, at_base);
     let group = Group::of(&problem.families);
     for lock in locked_on(problem, day.date) {
         let Some(start) = lock.start else { continue };
@@ -119,17 +121,18 @@ pub fn locked_minutes(problem: &Problem, lock: &Locked, group: &Group) -> u32 {
     lock.minutes.unwrap_or_else(usual)
 }
 
-/// Earliest start of a meal in a restaurant that is so many seconds away, there and back, and open in `open`, on a day with these [`gaps`].
-pub fn earliest(rule: MealRule, (there, back): (u32, u32), free: &[Window], open: &[Window]) -> Option<ClockTime> {
+/// Earliest start of a meal in a restaurant that is so far away and open in `open`, on a day with these [`gaps`].
+pub fn earliest(rule: MealRule, far: &Distances, (day, free): (Window, &[Window]), open: &[Window]) -> Option<ClockTime> {
     let fits = |start: &ClockTime| {
         let end = start.seconds().saturating_add(rule.minutes.saturating_mul(60));
-        let away = |gap: &Window| gap.from.seconds().saturating_add(there) <= start.seconds();
-        let home = |gap: &Window| end.saturating_add(back) <= gap.until.seconds();
+        let away = |gap: &Window| gap.from.seconds().saturating_add(far.there(gap, day)) <= start.seconds();
+        let home = |gap: &Window| end.saturating_add(far.onward(gap, day)) <= gap.until.seconds();
         *start <= rule.until
             && open.iter().any(|w| w.from <= *start && end <= w.until.seconds())
             && free.iter().any(|gap| away(gap) && home(gap))
     };
-    let starts = free.iter().flat_map(|gap| open.iter().map(move |open| after(gap.from, there).max(open.from).max(rule.from)));
+    let there = |gap: &Window| after(gap.from, far.there(gap, day));
+    let starts = free.iter().flat_map(|gap| open.iter().map(move |open| there(gap).max(open.from).max(rule.from)));
     starts.filter(fits).min()
 }
 
@@ -149,25 +152,25 @@ pub struct MustSee<'a> {
     pub seconds: u32,
     /// Idle seconds afterwards.
     pub breather: u32,
-    /// Seconds from the base and back to it.
-    pub way: (u32, u32),
+    pub far: Distances,
 }
 
 impl MustSee<'_> {
-    /// The parts of a day that it takes, ways included, when it is begun as early and as late as it can be between the day's `rests`. None
-    /// where it does not fit between them at all. A meal that has no room beside these two has none beside any other start.
+    /// The parts of a day that it takes, ways from and to the base included, when it is begun as early and as late as it can be between the
+    /// day's `rests`. None where it does not fit between them at all. A meal that has no room beside these two has none beside any other start.
     pub fn extremes(&self, window: Window, rests: &[Window]) -> Option<[Window; 2]> {
         let between = gaps(window, rests);
-        let (there, back) = self.way;
         let starts = self.open.iter().flat_map(|open| {
             between.iter().filter_map(|gap| {
+                let (there, onward) = (self.far.there(gap, window), self.far.onward(gap, window));
                 let from = open.from.seconds().max(gap.from.seconds().saturating_add(there));
-                let until = open.until.seconds().min(gap.until.seconds().saturating_sub(back)).checked_sub(self.seconds)?;
+                let until = open.until.seconds().min(gap.until.seconds().saturating_sub(onward)).checked_sub(self.seconds)?;
                 let (from, until) = self.start.map_or((from, until), |at| (from.max(at.seconds()), until.min(at.seconds())));
                 (from <= until).then_some((from, until))
             })
         });
         let (first, last) = starts.reduce(|(first, last), (from, until)| (first.min(from), last.max(until)))?;
+        let Distances { from_base: there, to_base: back, .. } = self.far;
         let block = |start: u32| Window {
             from: ClockTime::from_seconds(start.saturating_sub(there)).unwrap_or_default(),
             until: after(ClockTime::MIDNIGHT, start.saturating_add(self.seconds).saturating_add(self.breather).saturating_add(back)),

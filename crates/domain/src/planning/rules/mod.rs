@@ -5,6 +5,7 @@
 
 pub mod availability;
 pub mod days;
+pub mod ends;
 pub mod group;
 pub mod legs;
 pub mod lodging;

@@ -13,7 +13,7 @@ use super::needs::{self, Unmet};
 use super::prices;
 use super::travel::Ways;
 use crate::clock_time::{ClockTime, Window};
-use crate::planning::problem::{Day, Family, Place, Problem};
+use crate::planning::problem::{City, Day, Family, Place, Problem};
 
 /// Parties of one split.
 pub const PARTIES: usize = 2;
@@ -52,6 +52,12 @@ impl<'a> Crew<'a> {
         let families: Vec<Family> = indices.iter().filter_map(|index| problem.families.get(*index)).cloned().collect();
         let (group, ways) = (Group::of(&families), Ways::of_families(problem, &families));
         Self { indices, families, group, ways, all: problem.families.len() }
+    }
+
+    /// The same at the fares of this city.
+    #[must_use]
+    pub fn in_city(self, city: &City) -> Self {
+        Self { ways: self.ways.in_city(city), ..self }
     }
 
     pub fn has_adult(&self) -> bool {

@@ -4,9 +4,10 @@
 //! the great circle.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::geo::Point;
-use crate::planning::problem::{Family, Matrix, Mode, Problem};
+use crate::planning::problem::{City, Family, Matrix, Mode, Problem};
 
 use super::group::Group;
 use super::prices::{scaled, split, total};
@@ -18,7 +19,10 @@ pub const TAXI_SEATS: i64 = 4;
 /// A child below this age slows everybody's walk.
 pub const SLOW_WALK_AGE: u8 = 6;
 
-/// One end of a way: the id of a place, restaurant, lodging or city, and where it is.
+/// A daily limit on walking is worth this many walks; longer ones are ridden where that is possible.
+const WALKS_A_DAY: u32 = 6;
+
+/// One end of a way: the id of a place, restaurant, lodging, city or a day's endpoint, and where it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spot<'a> {
     pub id: &'a str,
@@ -55,9 +59,10 @@ pub struct Ways<'a> {
     walk_limit: u32,
     /// Metres a minute.
     walk_speed: u32,
-    matrix: Option<(&'a Matrix, HashMap<&'a str, usize>)>,
+    matrix: Option<(&'a Matrix, Rc<HashMap<&'a str, usize>>)>,
     /// How the entries of the matrix are travelled.
     matrix_mode: Option<Mode>,
+    /// One ride by public transport.
     transit_fare: i64,
     taxi_base: i64,
     taxi_per_km: i64,
@@ -69,7 +74,8 @@ impl<'a> Ways<'a> {
         Self::of_families(problem, &problem.families)
     }
 
-    /// The ways of some families of the problem: their walking limits, their speed, their tickets. Shares have one entry for each of them.
+    /// The ways of some families of the problem: their walking limits, their speed, their tickets at the fare of a city without one of its own
+    /// ([`Self::in_city`]). Shares have one entry for each of them.
     pub fn of_families(problem: &'a Problem, families: &[Family]) -> Self {
         let travel = &problem.travel;
         let group = Group::of(families);
@@ -83,13 +89,19 @@ impl<'a> Ways<'a> {
             allowed,
             walk_limit: families.iter().filter_map(|f| f.needs.max_walk_minutes).fold(travel.max_walk_minutes, u32::min),
             walk_speed: if group.youngest < SLOW_WALK_AGE { 3_600 / 60 } else { 4_200 / 60 },
-            matrix: travel.matrix.as_ref().map(|m| (m, m.ids.iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect())),
+            matrix: travel.matrix.as_ref().map(|m| (m, Rc::new(m.ids.iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect()))),
             matrix_mode: offered().find(|&mode| mode != Mode::Walk).or_else(|| offered().next()),
             transit_fare: minor(travel.transit_fare),
             taxi_base: minor(travel.taxi_base),
             taxi_per_km: minor(travel.taxi_per_km),
             group,
         }
+    }
+
+    /// The same ways at the fare of this city, where it has one of its own.
+    #[must_use]
+    pub fn in_city(&self, city: &City) -> Self {
+        Self { transit_fare: city.transit_fare.map_or(self.transit_fare, |fare| fare.minor), ..self.clone() }
     }
 
     /// Whether the group may move this way.
@@ -159,6 +171,18 @@ impl<'a> Ways<'a> {
     fn entry(&self, from: Spot<'_>, to: Spot<'_>) -> Option<u32> {
         let (matrix, index) = self.matrix.as_ref()?;
         matrix.seconds.get(*index.get(from.id)?)?.get(*index.get(to.id)?).copied()
+    }
+}
+
+/// The way that plans take: as the rules say, but where the day's walking is limited, a longer walk is ridden if it can be.
+pub fn choose(problem: &Problem, ways: &Ways<'_>, from: Spot<'_>, to: Spot<'_>) -> Option<Estimate> {
+    let usual = ways.between(from, to)?;
+    match problem.constraints.max_walk_minutes_per_day {
+        Some(limit) if usual.mode == Mode::Walk && usual.minutes() > (limit / WALKS_A_DAY).max(5) => {
+            let rides = [Mode::Transit, Mode::Taxi, Mode::Car].into_iter().filter_map(|mode| ways.by(mode, from, to));
+            Some(rides.min_by_key(|way| way.seconds).unwrap_or(usual))
+        }
+        _ => Some(usual),
     }
 }
 

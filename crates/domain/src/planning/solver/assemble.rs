@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use super::build::{Built, sum};
 use super::left_out;
 use super::notes;
-use super::places::choose;
 use super::report;
 use super::route::{Route, Stop};
 use super::spares;
@@ -17,9 +16,10 @@ use super::table::{LegOption, REST, StayOption, Table, Task, What};
 use crate::clock_time::ClockTime;
 use crate::money::Money;
 use crate::planning::plan::{self, Activity, Base, Costs, Item, Plan, PlannedDay, PlannedLeg, Share, Stay, Way};
-use crate::planning::problem::{City, Day, Problem};
+use crate::planning::problem::{City, Day, Endpoint, Problem};
+use crate::planning::rules::ends::Ends;
 use crate::planning::rules::notes::of_tags;
-use crate::planning::rules::travel::{Estimate, Spot};
+use crate::planning::rules::travel::{Estimate, Spot, Ways, choose};
 
 pub(super) fn assemble(built: &Built<'_>, parted: &Parted) -> Plan {
     let problem = built.table.problem;
@@ -57,18 +57,24 @@ pub(super) fn assemble(built: &Built<'_>, parted: &Parted) -> Plan {
     }
 }
 
-/// The starts of a day's common stops that people are told.
+/// The starts of a day's common stops that people are told: later than they need be where that shortens a long wait.
 pub(super) fn told(table: &Table<'_>, route: &Route, apart: Option<&Apart>) -> Vec<u32> {
-    apart.map_or_else(|| starts(table, route), |apart| apart.route.stops.iter().map(|stop| stop.start).collect())
+    let starts = |route: &Route| route.stops.iter().map(|stop| stop.start).collect();
+    apart.map_or_else(
+        || {
+            let mut rounded = rounded(table, route);
+            rounded.shorten(table);
+            starts(&rounded)
+        },
+        |apart| starts(&apart.route),
+    )
 }
 
-/// The earliest starts, moved to the next five minutes where that costs nothing that follows.
-pub(super) fn starts(table: &Table<'_>, route: &Route) -> Vec<u32> {
+/// The day with its earliest starts, moved to the next five minutes where that costs nothing that follows.
+pub(super) fn rounded(table: &Table<'_>, route: &Route) -> Route {
     let mut rounded = route.clone();
-    if route.skipped() == 0 {
-        rounded.round(table);
-    }
-    rounded.stops.iter().map(|stop| stop.start).collect()
+    rounded.round(table);
+    rounded
 }
 
 #[derive(Default)]
@@ -101,12 +107,14 @@ impl<'p> Writer<'_, 'p> {
         let city = self.problem.cities.iter().find(|city| city.id == day.city_id())?;
         let base = self.base(state, route.day, city);
         let base_spot = Spot { id: &base.id, point: base.location };
+        let ends = Ends::of(day, base_spot);
+        let ways = self.built.ways.in_city(city);
         let (comes, goes) = self.built.table.days.get(route.day).map(|day| (day.change, day.departure))?;
         let (leg, departure) = (self.leg(state, comes), self.leg(state, goes));
         let mut cost = leg.iter().chain(&departure).fold(0_i64, |sum, leg| sum.saturating_add(leg.cost.minor));
         let mut walk = 0;
         let mut items = Vec::with_capacity(route.stops.len());
-        let mut from = base_spot;
+        let mut from = ends.start;
         let mut rests = 0;
         for (nth, (stop, start)) in route.stops.iter().zip(told(&self.built.table, route, apart)).enumerate() {
             let (mut item, spot) = match self.built.table.task(stop.task) {
@@ -118,14 +126,18 @@ impl<'p> Writer<'_, 'p> {
             };
             item.start = time(start);
             item.end = time(start + stop.seconds);
-            item.way = if apart.is_some_and(|apart| apart.before == nth) { None } else { self.way(from, spot, &mut cost, &mut walk) };
+            item.way =
+                if apart.is_some_and(|apart| apart.before == nth) { None } else { self.way(&ways, from, spot, (&mut cost, &mut walk)) };
             cost = cost.saturating_add(item.cost.minor);
             items.push(item);
             from = spot;
         }
-        let met_at_base = apart.is_some_and(|apart| apart.before == items.len());
-        let way_back = if items.is_empty() || met_at_base { None } else { self.way(from, base_spot, &mut cost, &mut walk) };
-        let split = apart.and_then(|apart| self.split(apart, day, &base, &items));
+        let met_at_end = apart.is_some_and(|apart| apart.before == items.len());
+        let stays = items.is_empty() && ends.start.id == ends.end.id;
+        let way_back = if stays || met_at_end { None } else { self.way(&ways, from, ends.end, (&mut cost, &mut walk)) };
+        let [starts_at, ends_at] = [&day.starts_at, &day.ends_at].map(|point| point.as_ref().map(endpoint));
+        let points = [&starts_at, &ends_at].map(|point| point.as_ref().unwrap_or(&base));
+        let split = apart.and_then(|apart| self.split(apart, (day, city), (&base, points), &items));
         if let Some(apart) = apart {
             walk = walk.saturating_add(apart.sides.iter().map(|side| side.walk).max().unwrap_or(0));
             cost = apart.sides.iter().fold(cost, |cost, side| cost.saturating_add(side.cost));
@@ -137,6 +149,8 @@ impl<'p> Writer<'_, 'p> {
             city_name: city.name.clone(),
             time_zone: city.time_zone.clone(),
             base: base.clone(),
+            starts_at,
+            ends_at,
             leg,
             departure,
             items,
@@ -211,9 +225,9 @@ impl<'p> Writer<'_, 'p> {
         }
     }
 
-    fn way(&mut self, from: Spot<'_>, to: Spot<'_>, cost: &mut i64, walk: &mut u32) -> Option<Way> {
-        let estimate = choose(self.problem, &self.built.ways, from, to).filter(|way| *way != Estimate::NONE)?;
-        let shares = self.built.ways.shares(estimate.mode, estimate.metres);
+    fn way(&mut self, ways: &Ways<'_>, from: Spot<'_>, to: Spot<'_>, (cost, walk): (&mut i64, &mut u32)) -> Option<Way> {
+        let estimate = choose(self.problem, ways, from, to).filter(|way| *way != Estimate::NONE)?;
+        let shares = ways.shares(estimate.mode, estimate.metres);
         self.sums.travel = self.sums.travel.saturating_add(estimate.cost);
         *cost = cost.saturating_add(estimate.cost);
         if estimate.mode == crate::planning::problem::Mode::Walk {
@@ -273,6 +287,10 @@ impl<'p> Writer<'_, 'p> {
             locked: info.locked,
         })
     }
+}
+
+fn endpoint(point: &Endpoint) -> Base {
+    Base { id: point.id.clone(), name: point.name.clone(), location: point.location }
 }
 
 fn time(seconds: u32) -> ClockTime {

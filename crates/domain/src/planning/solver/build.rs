@@ -15,7 +15,7 @@ use super::split;
 use super::stays;
 use super::table::{CityTable, DayTable, Node, Span, Table, Task, TaskId, What};
 use super::worth::Worth;
-use crate::planning::problem::{Locked, Meal, Place, Problem};
+use crate::planning::problem::{Endpoint, Locked, Meal, Place, Problem};
 use crate::planning::rules::availability::{closed, rained_off};
 use crate::planning::rules::days::{naps, window};
 use crate::planning::rules::group::Group;
@@ -31,6 +31,8 @@ pub(super) struct Nodes {
     pub places: BTreeMap<usize, Node>,
     pub restaurants: BTreeMap<usize, Node>,
     pub lodgings: BTreeMap<usize, Node>,
+    /// By id: where days start and end in place of the lodging.
+    pub endpoints: BTreeMap<String, Node>,
 }
 
 pub(super) struct Built<'p> {
@@ -80,11 +82,14 @@ pub(super) fn build_with<'p>(problem: &'p Problem, known: &mut Known, stop: &mut
             cities.len() - 1
         });
         let span = window(day, &problem.families, None);
+        let node = |point: &Option<Endpoint>| nodes.get(index)?.endpoints.get(&point.as_ref()?.id).copied();
         days.push(DayTable {
             city: index,
             run: 0,
             change: None,
             departure: None,
+            start: node(&day.starts_at),
+            end: node(&day.ends_at),
             open: span.from.seconds(),
             close: span.until.seconds(),
             naps: naps(&problem.families).iter().map(|nap| (nap.from.seconds(), nap.until.seconds())).collect(),

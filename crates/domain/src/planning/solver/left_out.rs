@@ -85,7 +85,7 @@ fn why(table: &Table<'_>, parted: &Parted, place: &Place, task: Option<(usize, &
     let away = days.iter().filter_map(|day| {
         let route = state.routes.get(*day)?;
         let hops = table.cities.get(table.days.get(*day)?.city)?;
-        Some(hops.hop(route.base, task.node).seconds)
+        Some([route.base, route.start].into_iter().map(|from| hops.hop(from, task.node).seconds).fold(NO_WAY, u32::min))
     });
     match away.min() {
         Some(seconds) if seconds >= NO_WAY => return (LeftOutReason::Distance, format!("no allowed way leads to {name}")),

@@ -1,4 +1,4 @@
-//! What a plan loses in points beside the worth of its visits: ways, money, sameness, skipped meals, late starts.
+//! What a plan loses in points beside the worth of its visits: ways, money, sameness, skipped meals, late starts, long waits.
 
 use crate::planning::problem::Problem;
 
@@ -15,6 +15,9 @@ const SAME_RESTAURANT: f64 = 6.0;
 const SKIPPED_MEAL: f64 = 12.0;
 /// Points that an hour costs, shared by the days, by which a leg makes the group miss the start of a day.
 const LATE: f64 = 2.0;
+/// Points that an hour of waiting beyond what is usual costs, shared by the days: about a tenth of a visit that everybody loves, so that a wait
+/// decides where and when, not whether.
+const IDLE: f64 = 2.0;
 
 /// Points, shared by the days, that each thing kept of an earlier plan is worth: more than most visits, so that only what must change does.
 const KEPT: f64 = 100.0;
@@ -33,6 +36,8 @@ pub(super) struct Losses {
     pub skipped_meal: f64,
     /// Points an hour.
     pub late: f64,
+    /// Points a second of waiting beyond what is usual.
+    pub idle: f64,
     /// Points gained for each thing kept.
     pub kept: f64,
 }
@@ -50,6 +55,7 @@ impl Losses {
             same_restaurant: weights.variety * SAME_RESTAURANT / days,
             skipped_meal: SKIPPED_MEAL / days,
             late: LATE / days,
+            idle: weights.idle * IDLE / 3600.0 / days,
             kept: weights.closeness * KEPT / days,
         }
     }

@@ -16,6 +16,7 @@ mod earlier;
 mod explain;
 mod frames;
 mod hours;
+mod idle;
 mod left_out;
 mod losses;
 mod notes;

@@ -10,6 +10,7 @@ use super::table::{CENTRE, LegOption, Owed, Table, TaskId, What};
 use crate::clock_time::{ClockTime, Window};
 use crate::planning::problem::{Day, Meal, MealRule, Problem};
 use crate::planning::rules::days::{locked_on, rests, window};
+use crate::planning::rules::ends::Ends;
 use crate::planning::rules::group::Group;
 use crate::planning::rules::meals::{MustSee, gaps, planned, suits, taken};
 use crate::planning::rules::routes;
@@ -45,19 +46,22 @@ pub(super) fn add<'p>(
         let mut known = Vec::with_capacity(bases.len() * opens.len() * closes.len());
         for (open_at, close) in opens.iter().flat_map(|open| closes.iter().map(move |close| (*open, *close))) {
             let window = Window { from: time(open_at), until: time(close) };
-            let (rests, taken) = (rests(&problem.families, window), taken(problem, day, window));
-            let free = gaps(window, &taken);
+            let usual = Hours::of(problem, day, (window, window));
             for (node, base) in &bases {
+                let ends = Ends::of(day, *base);
+                let own = day.endpoints().next().map(|_| Hours::of(problem, day, (window, ends.at_base(problem, ways, window))));
+                let Hours { rests, taken, free } = own.as_ref().unwrap_or(&usual);
                 let mut had = |meal: Meal, free: &[Window]| {
-                    let served =
-                        |rule: MealRule| open.iter().any(|at| reach.serves((problem, ways), *base, (meal, rule, free), at).is_some());
+                    let served = |rule: MealRule| {
+                        open.iter().any(|at| reach.serves((problem, ways), &ends, (meal, rule, (window, free)), at).is_some())
+                    };
                     problem.constraints.meals.rule(meal).is_some_and(served)
                 };
                 let locked = |meal: Meal| info.meal_locked[meal];
-                let meals = ByMeal::of(|meal| locked(meal) || had(meal, &free));
-                let sights = sights.iter().filter_map(|sight| Some((sight.task, sight.from(ways, *base)?)));
+                let meals = ByMeal::of(|meal| locked(meal) || had(meal, free));
+                let sights = sights.iter().map(|sight| (sight.task, sight.from(ways, &ends))).filter(|(_, sight)| sight.far.reachable());
                 let excused =
-                    sights.map(|(task, sight)| (task, ByMeal::of(|meal| sight.excuses(window, &rests, &taken, |free| had(meal, free)))));
+                    sights.map(|(task, sight)| (task, ByMeal::of(|meal| sight.excuses(window, rests, taken, |free| had(meal, free)))));
                 let excused = excused.filter(|(_, meals)| meals.iter().any(|excused| *excused)).collect();
                 known.push(Owed { base: *node, open: open_at, close, meals, excused });
             }
@@ -71,6 +75,20 @@ pub(super) fn add<'p>(
     true
 }
 
+/// What rests and locked times leave of a day's window.
+struct Hours {
+    rests: Vec<Window>,
+    taken: Vec<Window>,
+    free: Vec<Window>,
+}
+
+impl Hours {
+    fn of(problem: &Problem, day: &Day, (window, at_base): (Window, Window)) -> Self {
+        let taken = taken(problem, day, at_base);
+        Self { rests: rests(&problem.families, at_base), free: gaps(window, &taken), taken }
+    }
+}
+
 /// A must-see that a day can have.
 struct Sight<'p> {
     task: TaskId,
@@ -82,9 +100,9 @@ struct Sight<'p> {
 }
 
 impl Sight<'_> {
-    fn from(&self, ways: &Ways<'_>, base: Spot<'_>) -> Option<MustSee<'_>> {
-        let way = (ways.between(base, self.place)?.seconds, ways.between(self.place, base)?.seconds);
-        Some(MustSee { open: &self.open, start: self.start, seconds: self.seconds, breather: self.breather, way })
+    fn from(&self, ways: &Ways<'_>, ends: &Ends<'_>) -> MustSee<'_> {
+        let far = ends.distances(ways, self.place);
+        MustSee { open: &self.open, start: self.start, seconds: self.seconds, breather: self.breather, far }
     }
 }
 
@@ -125,9 +143,12 @@ pub(super) fn missing<'p>(
     for (index, day) in problem.days.iter().enumerate().filter(|(_, day)| day.city_id() == city) {
         let (known, unknown) = (open_on(problem, hours, day, chosen), open_on(problem, hours, day, &others));
         for window in windows(problem, index, day) {
-            let free = gaps(window, &taken(problem, day, window));
+            let usual = gaps(window, &taken(problem, day, window));
             for ((meal, rule), base) in rules.iter().flat_map(|rule| bases.iter().map(move |base| (*rule, *base))) {
-                let mut serves = |at: &(usize, Vec<Window>)| reach.serves((problem, ways), base, (meal, rule, &free), at);
+                let ends = Ends::of(day, base);
+                let own = day.endpoints().next().map(|_| gaps(window, &taken(problem, day, ends.at_base(problem, ways, window))));
+                let free = own.as_ref().unwrap_or(&usual);
+                let mut serves = |at: &(usize, Vec<Window>)| reach.serves((problem, ways), &ends, (meal, rule, (window, free)), at);
                 let enough = known.iter().filter(|at| serves(at).is_some()).take(meals).count();
                 if enough >= meals {
                     continue;

@@ -10,20 +10,18 @@ use super::reach::{Reach, open_on};
 use super::stays::{Segment, segments};
 use super::table::{CityTable, Hop, NO_WAY, Node};
 use super::worth;
-use crate::planning::problem::{Family, Lodging, Mode, Place, Problem};
+use crate::planning::problem::{Day, Family, Lodging, Mode, Place, Problem};
 use crate::planning::rules::group::Group;
 use crate::planning::rules::meals::cooks;
-use crate::planning::rules::travel::{Estimate, Spot, Ways};
+use crate::planning::rules::travel::{Estimate, Spot, Ways, choose};
 use crate::planning::rules::wishes::must_see;
-use crate::planning::rules::{lodging, needs, prices};
+use crate::planning::rules::{ends, lodging, needs, prices};
 
 /// The search looks at the best so many of a city. Ways grow with the square; a city of this size takes about 30 ms.
 const MOST_PLACES: usize = 300;
 const MOST_RESTAURANTS: usize = 120;
 const MOST_LODGINGS: usize = 40;
 const MOST_OF_A_CUISINE: usize = 12;
-/// A daily limit on walking is worth this many walks; longer ones are ridden where that is possible.
-const WALKS_A_DAY: u32 = 6;
 
 /// Tables of cities by index in `problem.cities`, for problems that differ in nothing but the cities of their days: which points the search
 /// considers depends on those days, the ways between the points do not.
@@ -58,7 +56,7 @@ fn points<'p>(
     ways: &Ways<'p>,
     (hours, reach): (&mut HoursOf, &mut Reach<'p>),
 ) -> (Nodes, Vec<Spot<'p>>) {
-    let mut nodes = Nodes { places: BTreeMap::new(), restaurants: BTreeMap::new(), lodgings: BTreeMap::new() };
+    let mut nodes = Nodes { places: BTreeMap::new(), restaurants: BTreeMap::new(), lodgings: BTreeMap::new(), endpoints: BTreeMap::new() };
     let Some(here) = problem.cities.get(city) else { return (nodes, Vec::new()) };
     let mut spots = vec![Spot { id: &here.id, point: here.center }];
     for index in places(problem, &here.id) {
@@ -80,10 +78,17 @@ fn points<'p>(
             spots.push(Spot { id: &lodging.id, point: lodging.location });
         }
     }
+    for point in problem.days.iter().filter(|day| day.city_id() == here.id).flat_map(Day::endpoints) {
+        if !nodes.endpoints.contains_key(&point.id) {
+            nodes.endpoints.insert(point.id.clone(), spots.len() as Node);
+            spots.push(ends::spot(point));
+        }
+    }
     (nodes, spots)
 }
 
 fn city_table(problem: &Problem, city: usize, (ways, splits): (&Ways<'_>, bool), spots: &[Spot<'_>]) -> CityTable {
+    let ways = &problem.cities.get(city).map_or_else(|| ways.clone(), |city| ways.in_city(city));
     let mut table = CityTable { city, nodes: spots.len(), hops: Vec::with_capacity(spots.len() * spots.len()), hop_shares: Vec::new() };
     for from in spots {
         for to in spots {
@@ -103,18 +108,6 @@ fn city_table(problem: &Problem, city: usize, (ways, splits): (&Ways<'_>, bool),
         }
     }
     table
-}
-
-/// The way that plans take: as the rules say, but where the day's walking is limited, a longer walk is ridden if it can be.
-pub(super) fn choose(problem: &Problem, ways: &Ways<'_>, from: Spot<'_>, to: Spot<'_>) -> Option<Estimate> {
-    let usual = ways.between(from, to)?;
-    match problem.constraints.max_walk_minutes_per_day {
-        Some(limit) if usual.mode == Mode::Walk && usual.minutes() > (limit / WALKS_A_DAY).max(5) => {
-            let rides = [Mode::Transit, Mode::Taxi, Mode::Car].into_iter().filter_map(|mode| ways.by(mode, from, to));
-            Some(rides.min_by_key(|way| way.seconds).unwrap_or(usual))
-        }
-        _ => Some(usual),
-    }
 }
 
 fn locked(problem: &Problem, id: &str) -> bool {

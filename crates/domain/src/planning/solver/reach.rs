@@ -6,6 +6,7 @@ use super::hours::HoursOf;
 use crate::clock_time::Window;
 use crate::planning::problem::{Day, Meal, MealRule, Problem};
 use crate::planning::rules::availability::closed;
+use crate::planning::rules::ends::{Distances, Ends, NEVER};
 use crate::planning::rules::meals;
 use crate::planning::rules::travel::{Spot, Ways};
 
@@ -22,26 +23,33 @@ pub(super) fn open_on(problem: &Problem, hours: &mut HoursOf, day: &Day, restaur
     open.collect()
 }
 
-/// Seconds to restaurants and back, by the base's id and the restaurant's index; none where no allowed way leads.
+/// Seconds to a restaurant and back from it, by a day's point and the restaurant's index; [`NEVER`] where no allowed way leads.
 #[derive(Default)]
-pub(super) struct Reach<'p>(HashMap<(&'p str, usize), Option<(u32, u32)>>);
+pub(super) struct Reach<'p>(HashMap<(&'p str, usize), (u32, u32)>);
 
 impl<'p> Reach<'p> {
-    /// Seconds on the way to this restaurant and back, if a meal there fits the free time of a day.
+    /// Seconds from the base to this restaurant and back, if a meal there fits the free time of a day.
     pub(super) fn serves(
         &mut self,
         (problem, ways): (&'p Problem, &Ways<'p>),
-        base: Spot<'p>,
-        (meal, rule, free): (Meal, MealRule, &[Window]),
+        ends: &Ends<'p>,
+        (meal, rule, free): (Meal, MealRule, (Window, &[Window])),
         (index, open): &(usize, Vec<Window>),
     ) -> Option<u32> {
-        problem.restaurants.get(*index).filter(|restaurant| meals::gives(restaurant, meal))?;
-        let between = || {
-            let restaurant = problem.restaurants.get(*index)?;
-            let spot = Spot { id: &restaurant.id, point: restaurant.location };
-            Some((ways.between(base, spot)?.seconds, ways.between(spot, base)?.seconds))
+        let restaurant = problem.restaurants.get(*index).filter(|restaurant| meals::gives(restaurant, meal))?;
+        let table = Spot { id: &restaurant.id, point: restaurant.location };
+        let mut between = |point: Spot<'p>| {
+            let seconds = |from, to| ways.between(from, to).map_or(NEVER, |way| way.seconds);
+            *self.0.entry((point.id, *index)).or_insert_with(|| (seconds(point, table), seconds(table, point)))
         };
-        let (there, back) = (*self.0.entry((base.id, *index)).or_insert_with(between))?;
-        meals::earliest(rule, (there, back), free, open).map(|_| there.saturating_add(back))
+        let (from_base, to_base) = between(ends.base);
+        let mut far = Distances::of_base(from_base, to_base);
+        if ends.start.id != ends.base.id {
+            far.from_start = between(ends.start).0;
+        }
+        if ends.end.id != ends.base.id {
+            far.to_end = between(ends.end).1;
+        }
+        meals::earliest(rule, &far, free, open).map(|_| from_base.saturating_add(to_base))
     }
 }

@@ -208,6 +208,7 @@ fn eat(
         let key =
             table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), taste.thrift * (task.cost.saturating_add(fit.cost)) as f64)
                 + table.losses.of_way(f64::from(fit.push) / 8.0, 0.0, 0.0)
+                + table.losses.idle * f64::from(fit.idle)
                 + if again { table.losses.same_restaurant } else { 0.0 }
                 - if table.had_earlier(*id, day) { table.losses.kept } else { 0.0 }
                 - if task.cuisines & missing != 0 { 1000.0 } else { 0.0 };
@@ -265,6 +266,7 @@ fn pleasures(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut Ra
                 }
                 let same = table.worth.category(*id as usize).is_some_and(|category| today & 1 << category != 0);
                 let price = table.losses.of_way(f64::from(fit.travel), f64::from(fit.walk), task.cost.saturating_add(fit.cost) as f64);
+                let price = price + table.losses.idle * f64::from(fit.idle.max(0));
                 let net = value - price - if same { again } else { 0.0 };
                 if net <= 0.0 {
                     continue;

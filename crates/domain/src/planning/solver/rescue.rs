@@ -67,7 +67,7 @@ fn bare(problem: &Problem) -> Problem {
     let mut bare = problem.clone();
     bare.places.retain(|place| problem.locked.iter().any(|lock| lock.id == place.id) || must_see(problem, &place.id));
     bare.earlier.clear();
-    (bare.weights.travel, bare.weights.variety, bare.weights.cost) = (0.0, 0.0, 10.0);
+    (bare.weights.travel, bare.weights.variety, bare.weights.idle, bare.weights.cost) = (0.0, 0.0, 0.0, 10.0);
     let limit = Money::new(NO_LIMIT, problem.currency);
     // A limit that never binds keeps the families' shares counted.
     bare.constraints.budget = None;

@@ -7,7 +7,8 @@
 use std::rc::Rc;
 
 use super::by_meal::ByMeal;
-use super::table::{CityTable, Hop, Node, REST, Span, Table, Task, TaskId, What, earliest, latest};
+use super::idle;
+use super::table::{CityTable, Hop, NO_WAY, Node, REST, Span, Table, Task, TaskId, What, earliest, latest};
 use crate::clock_time::{ClockTime, Window};
 use crate::planning::problem::Meal;
 use crate::planning::rules::meals;
@@ -53,13 +54,15 @@ pub(super) struct Fit {
     pub push: u32,
     /// More minutes on foot.
     pub walk: i32,
+    /// More seconds of waiting beyond what is usual, about.
+    pub idle: i32,
     /// More to pay for ways, minor units.
     pub cost: i64,
 }
 
 impl Fit {
     const NOWHERE: u8 = u8::MAX;
-    pub(super) const NONE: Self = Self { position: Self::NOWHERE, travel: 0, push: 0, walk: 0, cost: 0 };
+    pub(super) const NONE: Self = Self { position: Self::NOWHERE, travel: 0, push: 0, walk: 0, idle: 0, cost: 0 };
     const UNKNOWN: Self = Self { position: Self::NOWHERE - 1, ..Self::NONE };
 
     pub(super) const fn found(&self) -> bool {
@@ -71,6 +74,9 @@ impl Fit {
 pub(super) struct Route {
     pub day: usize,
     pub base: Node,
+    /// Where it starts and ends: the base, unless the problem says otherwise.
+    pub start: Node,
+    pub end: Node,
     pub open: u32,
     pub close: u32,
     /// Meals that the day owes the group.
@@ -81,6 +87,8 @@ pub(super) struct Route {
     /// Seconds on the way, and minutes of them on foot.
     pub travel: u32,
     pub walk: u32,
+    /// Seconds of waiting beyond what is usual ([`super::idle`]).
+    pub idle: u32,
     /// Ways, fees and meals, minor units.
     pub cost: i64,
     /// What each family pays of it; empty while no family has a budget.
@@ -100,9 +108,11 @@ impl Clone for Route {
 
     /// Keeps the memory: the search copies days thousands of times a second.
     fn clone_from(&mut self, from: &Self) {
-        let Self { day, base, open, close, owed, had, stops, visits, travel, walk, cost, shares, fits, fresh } = self;
-        (*day, *base, *open, *close, *owed, *had) = (from.day, from.base, from.open, from.close, from.owed, from.had);
-        (*visits, *travel, *walk, *cost, *fresh) = (from.visits, from.travel, from.walk, from.cost, from.fresh);
+        let Self { day, base, start, end, open, close, owed, had, stops, visits, travel, walk, idle, cost, shares, fits, fresh } = self;
+        (*day, *base, *start, *end) = (from.day, from.base, from.start, from.end);
+        (*open, *close, *owed, *had) = (from.open, from.close, from.owed, from.had);
+        (*visits, *travel, *walk, *idle) = (from.visits, from.travel, from.walk, from.idle);
+        (*cost, *fresh) = (from.cost, from.fresh);
         stops.clone_from(&from.stops);
         shares.clone_from(&from.shares);
         if from.fresh {
@@ -114,10 +124,15 @@ impl Clone for Route {
 impl Route {
     /// A day with nothing but its rests.
     pub(super) fn empty(table: &Table<'_>, day: usize, base: Node, (open, close): Span, owed: ByMeal<bool>) -> Self {
-        let mut route = Self { day, base, open, close, owed, ..Self::default() };
-        if let Some(info) = table.days.get(day) {
+        let mut route = Self { day, base, start: base, end: base, open, close, owed, ..Self::default() };
+        if let Some((info, city)) = table.days.get(day).zip(city(table, day)) {
+            (route.start, route.end) = (info.start.unwrap_or(base), info.end.unwrap_or(base));
+            // When the group can be at its base (rules::ends has the same in words).
+            let way = |from: Node, to: Node| if from == to { 0 } else { city.hop(from, to).seconds };
+            let first = open.saturating_add(way(route.start, base));
+            let last = close.saturating_sub(way(base, route.end));
             for (from, until) in &info.naps {
-                let (from, until) = ((*from).max(open), (*until).min(close));
+                let (from, until) = ((*from).max(first), (*until).min(last));
                 if from < until {
                     route.stops.push(Stop {
                         task: REST,
@@ -141,7 +156,7 @@ impl Route {
         self.fresh = false;
         let Some(city) = city(table, self.day) else { return false };
         self.sum(table, city);
-        let (mut at, mut node) = (self.open, self.base);
+        let (mut at, mut node) = (self.open, self.start);
         for index in 0..self.stops.len() {
             let next = self.stops.get(index + 1).copied();
             let Some(stop) = self.stops.get_mut(index) else { break };
@@ -151,16 +166,17 @@ impl Route {
             stop.start = start;
             (at, node) = (start + stop.hold(next.as_ref()), stop.node);
         }
-        if !self.stops.is_empty() && at.saturating_add(city.hop(node, self.base).seconds) > self.close {
+        if !self.stops.is_empty() && at.saturating_add(city.hop(node, self.end).seconds) > self.close {
             return false;
         }
-        let (mut bound, mut node, mut next) = (self.close, self.base, None);
+        let (mut bound, mut node, mut next) = (self.close, self.end, None);
         for stop in self.stops.iter_mut().rev() {
             let bounded = bound.checked_sub(city.hop(stop.node, node).seconds + stop.hold(next.as_ref()));
             let Some(start) = bounded.and_then(|bound| latest(stop.starts(table, self.day), bound)) else { return false };
             stop.latest = start;
             (bound, node, next) = (start, stop.node, Some(*stop));
         }
+        self.idle = idle::reckoned(self, table, city);
         self.walk <= table.walk_a_day
     }
 
@@ -168,8 +184,8 @@ impl Route {
         (self.visits, self.travel, self.walk, self.cost, self.had) = (0, 0, 0, 0, ByMeal::default());
         self.shares.clear();
         self.shares.resize(if table.splits { table.families } else { 0 }, 0);
-        let mut node = self.base;
-        for next in self.stops.iter().map(|stop| stop.node).chain((!self.stops.is_empty()).then_some(self.base)) {
+        let mut node = self.start;
+        for next in self.stops.iter().map(|stop| stop.node).chain(self.goes_home(city).then_some(self.end)) {
             let hop = city.hop(node, next);
             self.travel = self.travel.saturating_add(hop.seconds);
             self.walk = self.walk.saturating_add(hop.walk);
@@ -185,6 +201,11 @@ impl Route {
             self.cost = self.cost.saturating_add(task.cost);
             self.shares.iter_mut().zip(&task.shares).for_each(|(sum, share)| *sum = sum.saturating_add(*share));
         }
+    }
+
+    /// Whether the day has a way to where it ends: not where nobody goes anywhere, nor where nothing leads there from its start.
+    fn goes_home(&self, city: &CityTable) -> bool {
+        !self.stops.is_empty() || self.start != self.end && city.hop(self.start, self.end).seconds < NO_WAY
     }
 
     /// Where a task fits with the least detour and delay.
@@ -210,17 +231,17 @@ impl Route {
         };
         let mut before: Option<&Stop> = None;
         for position in 0..=self.stops.len() {
-            let (leave, node) = before.map_or((self.open, self.base), |stop| (stop.start + stop.hold(Some(&new)), stop.node));
+            let (leave, node) = before.map_or((self.open, self.start), |stop| (stop.start + stop.hold(Some(&new)), stop.node));
             if leave > *last {
                 break;
             }
             let next = self.stops.get(position);
-            let (next_node, limit, due) = next.map_or((self.base, self.close, self.close), |stop| (stop.node, stop.latest, stop.start));
+            let (next_node, limit, due) = next.map_or((self.end, self.close, self.close), |stop| (stop.node, stop.latest, stop.start));
             let (there, on) = (city.hop(node, task.node), city.hop(task.node, next_node));
             if let Some(start) = earliest(starts, leave.saturating_add(there.seconds)) {
                 let arrival = start.saturating_add(new.hold(next)).saturating_add(on.seconds);
                 if arrival <= limit {
-                    let direct = if self.stops.is_empty() { Hop { seconds: 0, walk: 0, cost: 0 } } else { city.hop(node, next_node) };
+                    let direct = if self.goes_home(city) { city.hop(node, next_node) } else { Hop { seconds: 0, walk: 0, cost: 0 } };
                     let travel = i64::from(there.seconds) + i64::from(on.seconds) - i64::from(direct.seconds);
                     let walk = (there.walk + on.walk) as i32 - direct.walk as i32;
                     let push = arrival.saturating_sub(due);
@@ -228,7 +249,9 @@ impl Route {
                     if position >= from && key < least && (walk <= 0 || self.walk as i32 + walk <= table.walk_a_day as i32) {
                         least = key;
                         let cost = there.cost.saturating_add(on.cost).saturating_sub(direct.cost);
-                        best = Fit { position: position as u8, travel: travel as i32, push, walk, cost };
+                        let idle =
+                            idle::added(table, (before, next), (direct, on), &Stop { start, ..new }, (leave + there.seconds, starts));
+                        best = Fit { position: position as u8, travel: travel as i32, push, walk, idle, cost };
                     }
                 }
             }
@@ -277,11 +300,12 @@ impl Route {
         self.retime(table)
     }
 
-    /// Moves each start to the next five minutes where nothing that follows becomes impossible: people read 10:40 more easily than 10:37.
+    /// Moves each start to the next five minutes where nothing that follows becomes impossible: people read 10:40 more easily than 10:37. Where
+    /// a visit stands in for a meal, all stays as early as it is.
     pub(super) fn round(&mut self, table: &Table<'_>) {
         const FIVE_MINUTES: u32 = 300;
-        let Some(city) = city(table, self.day) else { return };
-        let (mut at, mut node) = (self.open, self.base);
+        let Some(city) = city(table, self.day).filter(|_| self.skipped() == 0) else { return };
+        let (mut at, mut node) = (self.open, self.start);
         for index in 0..self.stops.len() {
             let (day, next) = (self.day, self.stops.get(index + 1).copied());
             let Some(stop) = self.stops.get_mut(index) else { break };
@@ -291,6 +315,13 @@ impl Route {
             let fits = round <= stop.latest && earliest(starts, round) == Some(round);
             stop.start = if fits { round } else { exact };
             (at, node) = (stop.start + stop.hold(next.as_ref()), stop.node);
+        }
+    }
+
+    /// Begins stops later where a long wait follows.
+    pub(super) fn shorten(&mut self, table: &Table<'_>) {
+        if let Some(city) = city(table, self.day).filter(|_| self.skipped() == 0) {
+            idle::shorten(self, table, city);
         }
     }
 

@@ -125,9 +125,9 @@ fn start(table: &Table<'_>, route: &Route, starts: &[u32], index: usize) -> Opti
     let city = table.days.get(route.day).and_then(|day| table.cities.get(day.city))?;
     let stop = route.stops.get(index)?;
     let before = index.checked_sub(1).and_then(|before| Some((route.stops.get(before)?, starts.get(before)?)));
-    let (free, from) = before.map_or((route.open, route.base), |(before, start)| (start + before.hold(Some(stop)), before.node));
+    let (free, from) = before.map_or((route.open, route.start), |(before, start)| (start + before.hold(Some(stop)), before.node));
     let next = route.stops.get(index + 1);
-    let (due, to) = next.map_or(Some((route.close, route.base)), |next| Some((*starts.get(index + 1)?, next.node)))?;
+    let (due, to) = next.map_or(Some((route.close, route.end)), |next| Some((*starts.get(index + 1)?, next.node)))?;
     let latest = due.checked_sub(stop.hold(next) + city.hop(stop.node, to).seconds)?;
     let possible = table.starts(stop.task, route.day);
     let exact = earliest(possible, free + city.hop(from, stop.node).seconds)?;

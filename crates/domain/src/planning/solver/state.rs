@@ -241,6 +241,7 @@ impl State {
         let again: u16 = self.eaten.iter().map(|times| times.saturating_sub(1)).sum();
         let same_day: u32 = self.routes.iter().map(|route| repeated(table, route)).sum();
         let skipped: u32 = self.routes.iter().map(Route::skipped).sum();
+        let idle = self.routes.iter().map(|route| route.idle).fold(0, u32::saturating_add);
         let losses = &table.losses;
         let points = table.worth.joint(&self.points)
             - losses.of_way(travel, walk, self.cost as f64)
@@ -248,6 +249,7 @@ impl State {
             - losses.same_day * f64::from(same_day)
             - losses.same_restaurant * f64::from(again)
             - losses.skipped_meal * f64::from(skipped)
+            - losses.idle * f64::from(idle)
             + losses.kept * f64::from(self.kept(table));
         Score { missing, points }
     }

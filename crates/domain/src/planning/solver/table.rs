@@ -81,8 +81,11 @@ pub(super) struct DayTable {
     pub change: Option<usize>,
     /// The same, where a leg ends the trip.
     pub departure: Option<usize>,
+    /// Where the day starts and ends, where that is not its base.
+    pub start: Option<Node>,
+    pub end: Option<Node>,
     pub open: u32,
-    /// Everybody is back at the base: the day's end, or the earliest bedtime.
+    /// Everybody is back at the base, or at `end`: the day's end, or the earliest bedtime.
     pub close: u32,
     /// Quiet times, disjoint and ascending, not yet cut to the day.
     pub naps: Vec<Span>,

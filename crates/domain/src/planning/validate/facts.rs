@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use crate::clock_time::{ClockTime, Window};
 use crate::opening::Hours;
-use crate::planning::plan::{Activity, Base, Item, Party, Plan, PlannedDay};
+use crate::planning::plan::{Activity, Item, Party, Plan, PlannedDay};
 use crate::planning::problem::{City, Day, Leg, Lodging, Meal, Place, Problem, Restaurant};
 use crate::planning::rules::days::{before_departure, window};
+use crate::planning::rules::ends::Ends;
 use crate::planning::rules::group::Group;
 use crate::planning::rules::meals::may_repeat;
 use crate::planning::rules::party::Crew;
@@ -45,6 +46,8 @@ pub(super) struct DayPair<'a> {
     pub(super) wanted: &'a Day,
     pub(super) planned: &'a PlannedDay,
     pub(super) window: Window,
+    /// Its base as planned, start and end as the problem has them.
+    pub(super) ends: Ends<'a>,
 }
 
 impl<'a> DayPair<'a> {
@@ -97,6 +100,7 @@ impl<'a> Facts<'a> {
                 window(wanted, &problem.families, planned.leg.as_ref().map(|leg| leg.arrives)),
                 planned.departure.as_ref().map(|leg| leg.departs),
             ),
+            ends: Ends::of(wanted, Spot { id: &planned.base.id, point: planned.base.location }),
         })
     }
 
@@ -145,6 +149,8 @@ fn parties<'a>(problem: &'a Problem, plan: &'a Plan) -> Vec<PartyFacts<'a>> {
             for (p, party) in split.parties.iter().enumerate() {
                 let known = |id: &String| problem.families.iter().position(|family| family.id == *id);
                 let crew = Crew::of(problem, party.families.iter().filter_map(known));
+                let city = problem.cities.iter().find(|city| city.id == day.city);
+                let crew = if let Some(city) = city { crew.in_city(city) } else { crew };
                 facts.push(PartyFacts { at: format!("/days/{index}/splits/{s}/parties/{p}"), index, day, party, crew });
             }
         }
@@ -153,12 +159,8 @@ fn parties<'a>(problem: &'a Problem, plan: &'a Plan) -> Vec<PartyFacts<'a>> {
 }
 
 /// Where an item is, for travel: the matrix knows rests by the base's id.
-pub(super) fn spot<'b>(item: &'b Item, base: &'b Base) -> Spot<'b> {
-    Spot { id: item.activity.reference().unwrap_or(&base.id), point: item.location }
-}
-
-pub(super) fn base_spot(base: &Base) -> Spot<'_> {
-    Spot { id: &base.id, point: base.location }
+pub(super) fn spot<'b>(item: &'b Item, ends: &Ends<'b>) -> Spot<'b> {
+    Spot { id: item.activity.reference().unwrap_or(ends.base.id), point: item.location }
 }
 
 /// The meal that an item is.

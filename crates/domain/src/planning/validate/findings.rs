@@ -6,7 +6,7 @@ use super::Breach;
 use crate::planning::plan::ProvenRule;
 
 /// Each rule's stable name, and its sentence of proof for one thing and for several.
-const RULES: [(&str, &str, &str); 37] = [
+const RULES: [(&str, &str, &str); 38] = [
     ("form", "1 statement about the whole plan agrees with the wishes", "{} statements about the whole plan agree with the wishes"),
     ("days", "1 day has the date and city of the trip", "{} days have the dates and cities of the trip"),
     ("route", "1 statement about the choice of cities holds", "{} statements about the choice of cities hold: which, how many, how long"),
@@ -15,6 +15,7 @@ const RULES: [(&str, &str, &str); 37] = [
     ("own-car", "1 connection goes with all others", "{} connections go together: own car or flights, not both"),
     ("arrival", "1 connection arrives before the day is over", "{} connections arrive before the day is over"),
     ("lodging", "1 statement about nights and bases holds", "{} statements about nights and bases hold: a bed for every night"),
+    ("endpoints", "1 day starts or ends where it should", "{} starts and ends of days are where they should be"),
     ("room-type", "1 lodging is of a wished type", "{} lodgings are of a wished type"),
     ("house-rules", "1 lodging allows what the group needs", "{} lodgings allow what the group needs"),
     ("min-nights", "1 stay is long enough for its lodging", "{} stays are long enough for their lodgings"),

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::facts::{Facts, Run};
 use super::findings::Findings;
-use crate::planning::plan::{self, PlannedDay, PlannedLeg, Stay};
+use crate::planning::plan::{self, Base, PlannedDay, PlannedLeg, Stay};
+use crate::planning::problem::Endpoint;
 use crate::planning::rules::days::{arrives_in_time, can_leave_after, connects};
 use crate::planning::rules::{needs, prices, routes};
 
@@ -52,6 +53,18 @@ fn days(facts: &Facts<'_>, findings: &mut Findings) {
         findings.check("days", w.date == p.date && w.city_id() == p.city && zone, &day.at, || {
             format!("this day is {} in {:?}, with that city's name and time zone", w.date, w.city_id())
         });
+        for (name, said, point) in [("startsAt", &p.starts_at, &w.starts_at), ("endsAt", &p.ends_at, &w.ends_at)] {
+            let same = |said: &Base, point: &Endpoint| (&said.id, &said.name, said.location) == (&point.id, &point.name, point.location);
+            let right = match (said, point) {
+                (None, None) => continue,
+                (Some(said), Some(point)) => same(said, point),
+                _ => false,
+            };
+            findings.check("endpoints", right, &format!("{}/{name}", day.at), || {
+                let point = point.as_ref().map_or("where the group sleeps", |point| &point.name);
+                format!("on {} this is {point}", w.date)
+            });
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! Meals: each at its time, none missing that could be had, every wished cuisine tasted.
 
-use super::facts::{DayPair, Facts, base_spot, is_visit, meal, seconds};
+use super::facts::{DayPair, Facts, is_visit, meal, seconds};
 use super::findings::Findings;
 use crate::clock_time::Window;
 use crate::planning::plan::Item;
 use crate::planning::problem::{Meal, MealRule, Restaurant};
 use crate::planning::rules::availability::closed;
 use crate::planning::rules::days::{locked_on, rests};
+use crate::planning::rules::ends::Distances;
 use crate::planning::rules::meals::{MustSee, admissible, cooks, day_out, earliest, gaps, gives, locked_minutes, taken};
 use crate::planning::rules::notes::without_meal;
 use crate::planning::rules::travel::Spot;
@@ -84,15 +85,10 @@ fn absence<'a>(facts: &Facts<'_>, day: &DayPair<'a>, (kind, rule): (Meal, MealRu
         .filter(|restaurant| gives(restaurant, kind))
         .map(|r| (Spot { id: &r.id, point: r.location }, facts.open(r.opening_hours.as_deref(), &r.city, day.wanted.date)))
         .collect();
-    let base = base_spot(&day.planned.base);
-    let between = |from, to| facts.ways.between(from, to).map(|way| way.seconds);
-    let had = |free: &[Window]| {
-        tables
-            .iter()
-            .any(|(spot, open)| between(base, *spot).zip(between(*spot, base)).is_some_and(|way| earliest(rule, way, free, open).is_some()))
-    };
-    let taken = taken(facts.problem, day.wanted, day.window);
-    let rests = rests(&facts.problem.families, day.window);
+    let far: Vec<Distances> = tables.iter().map(|(spot, _)| day.ends.distances(&facts.ways, *spot)).collect();
+    let had = |free: &[Window]| far.iter().zip(&tables).any(|(far, (_, open))| earliest(rule, far, (day.window, free), open).is_some());
+    let at_base = day.ends.at_base(facts.problem, &facts.ways, day.window);
+    let (taken, rests) = (taken(facts.problem, day.wanted, at_base), rests(&facts.problem.families, at_base));
     if !had(&gaps(day.window, &taken)) {
         return Absence::NotOwed;
     }
@@ -105,10 +101,12 @@ fn absence<'a>(facts: &Facts<'_>, day: &DayPair<'a>, (kind, rule): (Meal, MealRu
 /// Asks about a visit to a place that somebody must see; none for other visits.
 fn must_see<T>(facts: &Facts<'_>, day: &DayPair<'_>, visit: &Item, ask: impl FnOnce(&MustSee<'_>) -> T) -> Option<T> {
     let place = facts.places.get(visit.activity.reference()?).filter(|place| wishes::must_see(facts.problem, &place.id))?;
-    let (base, spot) = (base_spot(&day.planned.base), Spot { id: &place.id, point: place.location });
-    let way = (facts.ways.between(base, spot)?.seconds, facts.ways.between(spot, base)?.seconds);
+    let far = day.ends.distances(&facts.ways, Spot { id: &place.id, point: place.location });
+    if !far.reachable() {
+        return None;
+    }
     let open = facts.open(place.opening_hours.as_deref(), &place.city, day.wanted.date);
     let start = locked_on(facts.problem, day.wanted.date).find(|lock| lock.id == place.id).and_then(|lock| lock.start);
     let breather = facts.problem.constraints.pace.breather_minutes() * 60;
-    Some(ask(&MustSee { open: &open, start, seconds: seconds(visit), breather, way }))
+    Some(ask(&MustSee { open: &open, start, seconds: seconds(visit), breather, far }))
 }

@@ -9,6 +9,7 @@ use crate::planning::plan::{Activity, Item, PlannedDay, Share, Way};
 use crate::planning::problem::Place;
 use crate::planning::rules::party::Crew;
 use crate::planning::rules::prices;
+use crate::planning::rules::travel::Ways;
 use crate::planning::rules::worth::satisfaction;
 
 /// Satisfaction is told to a tenth of a percent.
@@ -44,6 +45,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
 /// Checks all costs of a day and answers their sum.
 fn day_costs(facts: &Facts<'_>, d: usize, day: &PlannedDay, sums: &mut Sums, findings: &mut Findings) -> i64 {
     let mut spent = 0;
+    let ways = facts.cities.get(day.city.as_str()).map_or_else(|| facts.ways.clone(), |city| facts.ways.in_city(city));
     for (name, taken) in [("leg", &day.leg), ("departure", &day.departure)] {
         let Some((taken, leg)) = taken.as_ref().and_then(|taken| Some((taken, facts.legs.get(taken.id.as_str())?))) else { continue };
         let expected = prices::leg(leg, &facts.group);
@@ -68,9 +70,9 @@ fn day_costs(facts: &Facts<'_>, d: usize, day: &PlannedDay, sums: &mut Sums, fin
             add(sum, cost);
             add(&mut spent, cost);
         }
-        add(&mut spent, way(facts, &format!("{at}/way"), item.way.as_ref(), sums, findings));
+        add(&mut spent, way(facts, &ways, &format!("{at}/way"), item.way.as_ref(), sums, findings));
     }
-    add(&mut spent, way(facts, &format!("/days/{d}/wayBack"), day.way_back.as_ref(), sums, findings));
+    add(&mut spent, way(facts, &ways, &format!("/days/{d}/wayBack"), day.way_back.as_ref(), sums, findings));
     for party in facts.parties.iter().filter(|party| party.index == d) {
         add(&mut spent, party_costs(facts, party, sums, findings));
     }
@@ -98,8 +100,8 @@ fn way_of(facts: &Facts<'_>, at: &str, way: Option<&Way>, crew: &Crew<'_>, sums:
     way.map_or(0, |way| paid(facts, at, way, &crew.spread(&crew.ways.shares(way.mode, way.metres)), sums, findings))
 }
 
-fn way(facts: &Facts<'_>, at: &str, way: Option<&Way>, sums: &mut Sums, findings: &mut Findings) -> i64 {
-    way.map_or(0, |way| paid(facts, at, way, &facts.ways.shares(way.mode, way.metres), sums, findings))
+fn way(facts: &Facts<'_>, ways: &Ways<'_>, at: &str, way: Option<&Way>, sums: &mut Sums, findings: &mut Findings) -> i64 {
+    way.map_or(0, |way| paid(facts, at, way, &ways.shares(way.mode, way.metres), sums, findings))
 }
 
 fn paid(facts: &Facts<'_>, at: &str, way: &Way, shares: &[i64], sums: &mut Sums, findings: &mut Findings) -> i64 {

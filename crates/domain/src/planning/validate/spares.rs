@@ -1,6 +1,6 @@
 //! Spares for the rain: indoors, known, open, nowhere else in the plan, and in the place of an outdoor visit of the same day.
 
-use super::facts::{DayPair, Facts, base_spot, is_visit, spot};
+use super::facts::{DayPair, Facts, is_visit, spot};
 use super::findings::Findings;
 use crate::clock_time::{ClockTime, Window};
 use crate::planning::plan::{Activity, Item, PlannedDay, Spare};
@@ -69,15 +69,14 @@ fn outdoors<'a>(facts: &Facts<'a>, item: &Item) -> Option<&'a Place> {
 }
 
 fn reached(facts: &Facts<'_>, day: &DayPair<'_>, spare: &Spare, index: usize) -> bool {
-    let base = &day.planned.base;
     let here = Spot { id: &spare.place, point: spare.location };
     let breather = facts.problem.constraints.pace.breather_minutes() * 60;
     let rested = |item: &Item| if is_visit(item) { breather } else { 0 };
     let before = index.checked_sub(1).and_then(|before| day.planned.items.get(before));
     let (from, free) =
-        before.map_or((base_spot(base), day.window.from.seconds()), |item| (spot(item, base), item.end.seconds() + rested(item)));
+        before.map_or((day.ends.start, day.window.from.seconds()), |item| (spot(item, &day.ends), item.end.seconds() + rested(item)));
     let next = day.planned.items.get(index + 1);
-    let (to, due) = next.map_or((base_spot(base), day.window.until.seconds()), |item| (spot(item, base), item.start.seconds()));
+    let (to, due) = next.map_or((day.ends.end, day.window.until.seconds()), |item| (spot(item, &day.ends), item.start.seconds()));
     let after = next.filter(|item| item.activity != Activity::Rest).map_or(0, |_| breather);
     let way = |from, to| facts.ways.quickest(from, to).map(|way| way.seconds);
     let (Some(there), Some(on)) = (way(from, here), way(here, to)) else { return false };

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::{DayPair, Facts, PartyFacts, base_spot, is_visit, seconds, spot};
+use super::facts::{DayPair, Facts, PartyFacts, is_visit, seconds, spot};
 use super::findings::Findings;
 use super::times::{arrival, way};
 use crate::clock_time::ClockTime;
@@ -26,7 +26,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 findings.breach(
                     "splits",
                     &at,
-                    "the families part and meet at two common items that follow each other, or at the base".into(),
+                    "the families part and meet at two common items that follow each other, or where the day starts and ends".into(),
                 );
                 continue;
             };
@@ -53,20 +53,26 @@ fn parties(facts: &Facts<'_>, split: &Split, at: &str, findings: &mut Findings) 
 
 /// The index of the common item behind the split, where the two ends are what they say.
 fn between(day: &DayPair<'_>, split: &Split) -> Option<usize> {
-    let (items, base) = (&day.planned.items, &day.planned.base);
+    let items = &day.planned.items;
     let index = match &split.begins.item {
         None => 0,
         Some(id) => items.iter().position(|item| item.id == *id)? + 1,
     };
-    let is = |point: &Meeting, item: Option<&Item>| point.item.as_ref() == item.map(|item| &item.id) && same_place(point, item, base);
+    let is = |point: &Meeting, item: Option<&Item>, edge: &Base| {
+        point.item.as_ref() == item.map(|item| &item.id) && same_place(point, item, &day.planned.base, edge)
+    };
     let before = index.checked_sub(1).and_then(|before| items.get(before));
-    (is(&split.begins, before) && is(&split.meets, items.get(index))).then_some(index)
+    let (start, end) = (day.planned.start(), day.planned.end());
+    (is(&split.begins, before, start) && is(&split.meets, items.get(index), end)).then_some(index)
 }
 
-/// Name and coordinates are those of the item's place, or of the base, where rests are as well.
-fn same_place(point: &Meeting, item: Option<&Item>, base: &Base) -> bool {
-    let away = item.filter(|item| item.activity != Activity::Rest);
-    let (name, location) = away.map_or((&base.name, base.location), |item| (&item.name, item.location));
+/// Name and coordinates are those of the item's place, for a rest those of the base, and without an item those of the day's start or end.
+fn same_place(point: &Meeting, item: Option<&Item>, base: &Base, edge: &Base) -> bool {
+    let (name, location) = match item {
+        Some(item) if item.activity != Activity::Rest => (&item.name, item.location),
+        Some(_) => (&base.name, base.location),
+        None => (&edge.name, edge.location),
+    };
     point.name == *name && point.location == location
 }
 
@@ -84,7 +90,6 @@ fn frame(day: &DayPair<'_>, split: &Split, place: usize, at: &str, findings: &mu
 
 /// Order, times and ways of one party, from where all part to where all meet.
 fn tour(facts: &Facts<'_>, day: &DayPair<'_>, split: &Split, place: usize, party: &PartyFacts<'_>, findings: &mut Findings) {
-    let base = &day.planned.base;
     let (own, crew) = (party.party, &party.crew);
     let arrives = day.planned.leg.as_ref().map(|leg| leg.arrives);
     let window = crew.window(facts.problem, day.wanted, arrives);
@@ -102,8 +107,8 @@ fn tour(facts: &Facts<'_>, day: &DayPair<'_>, split: &Split, place: usize, party
         findings.check("day-window", split.from <= item.start && item.end <= window.until, &at, || {
             format!("{} lies outside the party's day, which ends at {}", item.name, window.until)
         });
-        let origin = before.map_or(base_spot(base), |before| spot(before, base));
-        way(&crew.ways, &format!("{at}/way"), item.way.as_ref(), origin, spot(item, base), findings);
+        let origin = before.map_or(day.ends.start, |before| spot(before, &day.ends));
+        way(&crew.ways, &format!("{at}/way"), item.way.as_ref(), origin, spot(item, &day.ends), findings);
         let ready = arrival(free_from, item.way.as_ref());
         findings
             .check("ways", ready <= item.start.seconds(), &at, || format!("the way to {} does not fit before {}", item.name, item.start));
@@ -111,9 +116,9 @@ fn tour(facts: &Facts<'_>, day: &DayPair<'_>, split: &Split, place: usize, party
         before = Some(item);
     }
     let at = format!("{}/wayBack", party.at);
-    let origin = before.map_or(base_spot(base), |before| spot(before, base));
+    let origin = before.map_or(day.ends.start, |before| spot(before, &day.ends));
     let next = day.planned.items.get(place);
-    way(&crew.ways, &at, own.way_back.as_ref(), origin, next.map_or(base_spot(base), |next| spot(next, base)), findings);
+    way(&crew.ways, &at, own.way_back.as_ref(), origin, next.map_or(day.ends.end, |next| spot(next, &day.ends)), findings);
     let back = arrival(before.map_or(split.from, |before| before.end), own.way_back.as_ref());
     let due = next.map_or(window.until, |next| next.start);
     findings.check("return", back <= due.seconds(), &at, || format!("the party must be at {} by {due}", split.meets.name));

@@ -1,6 +1,6 @@
 //! Times and ways of each day: order, windows, travel, walking, rests and pace.
 
-use super::facts::{DayPair, Facts, base_spot, is_visit, seconds, spot};
+use super::facts::{DayPair, Facts, is_visit, seconds, spot};
 use super::findings::Findings;
 use crate::clock_time::ClockTime;
 use crate::planning::plan::{Activity, Item, Way};
@@ -42,8 +42,8 @@ fn items(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
             before = Some(item);
             continue;
         }
-        let origin = before.map_or(base_spot(&day.planned.base), |before| spot(before, &day.planned.base));
-        way(&facts.ways, &format!("{at}/way"), item.way.as_ref(), origin, spot(item, &day.planned.base), findings);
+        let origin = before.map_or(day.ends.start, |before| spot(before, &day.ends));
+        way(&facts.ways, &format!("{at}/way"), item.way.as_ref(), origin, spot(item, &day.ends), findings);
         let ready = arrival(free_from, item.way.as_ref());
         findings
             .check("ways", ready <= item.start.seconds(), &at, || format!("the way to {} does not fit before {}", item.name, item.start));
@@ -88,22 +88,28 @@ pub(super) fn way(ways: &Ways<'_>, at: &str, way: Option<&Way>, from: Spot<'_>, 
 
 fn way_back(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
     let at = format!("{}/wayBack", day.at);
-    let Some(last) = day.planned.items.last() else {
-        if day.planned.way_back.is_some() {
-            findings.breach("return", &at, "nobody left the base on this day".into());
-        }
-        return;
-    };
+    let back = day.planned.way_back.as_ref();
     if day.planned.split_before(day.planned.items.len()).is_some() {
-        if day.planned.way_back.is_some() {
-            findings.breach("return", &at, "all meet at the base after a split, so that there is no common way".into());
+        if back.is_some() {
+            findings.breach("return", &at, "all meet where the day ends after a split, so that there is no common way".into());
         }
         return;
     }
-    let base = &day.planned.base;
-    way(&facts.ways, &at, day.planned.way_back.as_ref(), spot(last, base), base_spot(base), findings);
-    let back = arrival(last.end, day.planned.way_back.as_ref());
+    let Some(last) = day.planned.items.last() else { return idle(facts, day, &at, findings) };
+    way(&facts.ways, &at, back, spot(last, &day.ends), day.ends.end, findings);
+    let back = arrival(last.end, back);
     findings.check("return", back <= day.window.until.seconds(), &at, || format!("the group must be back by {}", day.window.until));
+}
+
+/// On a day without items there is only the way from its start to its end, if any; it takes the time that it takes.
+fn idle(facts: &Facts<'_>, day: &DayPair<'_>, at: &str, findings: &mut Findings) {
+    let (start, end) = (day.ends.start, day.ends.end);
+    let back = day.planned.way_back.as_ref();
+    if start.id != end.id && (back.is_some() || facts.ways.between(start, end).is_some()) {
+        way(&facts.ways, at, back, start, end, findings);
+    } else if back.is_some() {
+        findings.breach("return", at, "nobody went anywhere on this day".into());
+    }
 }
 
 fn walking(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
@@ -123,9 +129,9 @@ fn walked<'w>(ways: impl Iterator<Item = &'w Way>) -> u32 {
     ways.filter(|way| way.mode == Mode::Walk).map(Way::minutes).fold(0, u32::saturating_add)
 }
 
-/// Each nap, as far as it lies in the day, is covered by rest items; nothing overlaps, so nothing else can lie in it.
+/// Each nap, as far as it lies in the day and the group can be at its base, is covered by rest items; nothing overlaps, so nothing else can lie in it.
 fn rest(facts: &Facts<'_>, day: &DayPair<'_>, findings: &mut Findings) {
-    for nap in rests(&facts.problem.families, day.window) {
+    for nap in rests(&facts.problem.families, day.ends.at_base(facts.problem, &facts.ways, day.window)) {
         let mut covered = nap.from;
         for item in day.planned.items.iter().filter(|item| item.activity == Activity::Rest && item.start <= nap.until) {
             if item.start <= covered {

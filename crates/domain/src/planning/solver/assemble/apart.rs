@@ -1,37 +1,42 @@
 //! Writes a split down: what each party does, its ways and what its families pay.
 
-use super::super::places::choose;
 use super::super::split::{Apart, Side};
 use super::{Writer, time};
 use crate::planning::plan::{Activity, Base, Item, Meeting, Party, Split, Way};
-use crate::planning::problem::Day;
+use crate::planning::problem::{City, Day};
 use crate::planning::rules::notes::of_tags;
 use crate::planning::rules::party::{self, Crew};
 use crate::planning::rules::prices;
-use crate::planning::rules::travel::{Estimate, Spot};
+use crate::planning::rules::travel::{Estimate, Spot, choose};
 
 impl<'p> Writer<'_, 'p> {
-    /// `items` are the day's common items.
-    pub(super) fn split(&mut self, apart: &Apart, day: &Day, base: &Base, items: &[Item]) -> Option<Split> {
+    /// `items` are the day's common items; the points are those at which the day starts and ends.
+    pub(super) fn split(
+        &mut self,
+        apart: &Apart,
+        (day, city): (&Day, &City),
+        (base, [start, end]): (&Base, [&Base; 2]),
+        items: &[Item],
+    ) -> Option<Split> {
         let begins = apart.before.checked_sub(1).and_then(|before| items.get(before));
         let meets = items.get(apart.before);
         let (from, until) = (time(apart.from), time(apart.until));
-        let spots = (spot(begins, base), spot(meets, base));
-        let parties = apart.sides.iter().filter_map(|side| self.party(side, spots)).collect();
+        let spots = (spot(begins, base, start), spot(meets, base, end));
+        let parties = apart.sides.iter().filter_map(|side| self.party(side, city, spots)).collect();
         Some(Split {
             id: party::id(day.date),
             name: party::name(day.date, from, until),
             from,
             until,
-            begins: meeting(begins, base),
-            meets: meeting(meets, base),
+            begins: meeting(begins, base, start),
+            meets: meeting(meets, base, end),
             parties,
         })
     }
 
-    fn party(&mut self, side: &Side, (here, there): (Spot<'_>, Spot<'_>)) -> Option<Party> {
+    fn party(&mut self, side: &Side, city: &City, (here, there): (Spot<'_>, Spot<'_>)) -> Option<Party> {
         let problem = self.problem;
-        let crew = Crew::of(problem, side.indices());
+        let crew = Crew::of(problem, side.indices()).in_city(city);
         let mut items = Vec::with_capacity(side.visits.len());
         let mut from = here;
         for visit in &side.visits {
@@ -68,16 +73,19 @@ impl<'p> Writer<'_, 'p> {
     }
 }
 
-fn spot<'a>(item: Option<&'a Item>, base: &'a Base) -> Spot<'a> {
-    let id = item.and_then(|item| item.activity.reference()).unwrap_or(&base.id);
-    Spot { id, point: item.map_or(base.location, |item| item.location) }
+/// Where an item is; a rest is at the base. Without one it is the day's start or end.
+fn spot<'a>(item: Option<&'a Item>, base: &'a Base, point: &'a Base) -> Spot<'a> {
+    item.map_or(Spot { id: &point.id, point: point.location }, |item| Spot {
+        id: item.activity.reference().unwrap_or(&base.id),
+        point: item.location,
+    })
 }
 
-fn meeting(item: Option<&Item>, base: &Base) -> Meeting {
+fn meeting(item: Option<&Item>, base: &Base, point: &Base) -> Meeting {
+    let name = |item: &Item| if item.activity == Activity::Rest { base.name.clone() } else { item.name.clone() };
     Meeting {
         item: item.map(|item| item.id.clone()),
-        // A rest is at the base.
-        name: item.filter(|item| item.activity != Activity::Rest).map_or(&base.name, |item| &item.name).clone(),
-        location: item.map_or(base.location, |item| item.location),
+        name: item.map_or_else(|| point.name.clone(), name),
+        location: item.map_or(point.location, |item| item.location),
     }
 }

@@ -17,6 +17,7 @@ mod by_cost;
 mod legs;
 mod menu;
 mod owed;
+mod sample;
 mod stays;
 mod stops;
 mod thrift;

@@ -4,18 +4,18 @@ use std::cell::RefCell;
 
 use super::super::by_meal::ByMeal;
 use super::super::hours::HoursOf;
+use super::sample::{Sample, bases, of_city, of_day, to_sight};
 use crate::clock_time::{ClockTime, Window};
-use crate::planning::problem::{Day, Meal, Place, Problem, Restaurant};
+use crate::planning::problem::{Day, Meal, Place, Problem};
 use crate::planning::rules::availability::closed;
 use crate::planning::rules::days::{arrives_in_time, before_departure, connects, locked_on, rests, window};
+use crate::planning::rules::ends::Distances;
 use crate::planning::rules::group::Group;
-use crate::planning::rules::meals::{DAY_OUT_MINUTES, MustSee, admissible, earliest, gaps, gives, planned, taken};
+use crate::planning::rules::meals::{DAY_OUT_MINUTES, MustSee, earliest, gaps, gives, planned, taken};
 use crate::planning::rules::travel::{Spot, Ways};
 use crate::planning::rules::wishes::must_see;
 use crate::planning::rules::{legs, needs, routes, visits};
 
-/// Restaurants that are tried for each meal: those without opening hours first, then those nearest to the centre.
-const SAMPLE: usize = 6;
 /// Steps in which the latest time that still owes a meal is looked for, seconds; in between the meal counts as not owed.
 const STEP: u32 = 300;
 
@@ -32,18 +32,13 @@ impl Owes {
     }
 }
 
-/// A restaurant, and the longest ways to it and back from any base of its city.
-struct Sample<'p> {
-    restaurant: &'p Restaurant,
-    there: u32,
-    back: u32,
-}
-
 /// The days of one city.
 pub(super) struct Owed<'p> {
     problem: &'p Problem,
     country: Option<&'p str>,
     sample: Vec<Sample<'p>>,
+    /// By day: the same from and to the day's own points; none where it has none.
+    own: Vec<Option<Vec<Sample<'p>>>>,
     /// By day and meal: until when a day may begin and still owes the meal.
     from: Vec<ByMeal<Option<u32>>>,
     /// By meal: from when on the last day may end and still owes the meal.
@@ -56,19 +51,20 @@ impl<'p> Owed<'p> {
     pub(super) fn of(problem: &'p Problem, city: &'p str, ways: &Ways<'p>, hours: &RefCell<&mut HoursOf>) -> Self {
         let country = problem.cities.iter().find(|known| known.id == city).and_then(|known| known.country.as_deref());
         let bases = bases(problem, city);
-        let sample = sample(problem, city, ways, &bases);
-        let mut owed = Self { problem, country, sample, from: Vec::new(), until: ByMeal::default(), excuses: 0 };
-        for day in &problem.days {
+        let sample = of_city(problem, city, ways, &bases);
+        let own = problem.days.iter().map(|day| of_day(ways, &sample, day)).collect();
+        let mut owed = Self { problem, country, sample, own, from: Vec::new(), until: ByMeal::default(), excuses: 0 };
+        for (index, day) in problem.days.iter().enumerate() {
             let whole = window(day, &problem.families, None);
             let (from, until) = (whole.from.seconds(), whole.until.seconds());
-            owed.from.push(ByMeal::of(|meal| last(from, until, |at| owed.surely(hours, day, meal, (at, until)))));
+            owed.from.push(ByMeal::of(|meal| last(from, until, |at| owed.surely(hours, index, meal, (at, until)))));
         }
-        if let Some(day) = problem.days.last() {
+        if let Some((index, day)) = problem.days.iter().enumerate().next_back() {
             let whole = window(day, &problem.families, None);
             let (from, until) = (whole.from.seconds(), whole.until.seconds());
             // The same question mirrored: how much may be cut off the end.
             let end = |cut: u32| until.saturating_sub(cut);
-            let until_of = |meal| last(0, until.saturating_sub(from), |cut| owed.surely(hours, day, meal, (from, end(cut)))).map(end);
+            let until_of = |meal| last(0, until.saturating_sub(from), |cut| owed.surely(hours, index, meal, (from, end(cut)))).map(end);
             owed.until = ByMeal::of(until_of);
         }
         let mut spans = None;
@@ -94,8 +90,7 @@ impl<'p> Owed<'p> {
 
     /// A day with both an arrival and a departure.
     pub(super) fn between(&self, hours: &RefCell<&mut HoursOf>, day: usize, from: u32, until: u32) -> Owes {
-        let Some(known) = self.problem.days.get(day) else { return Owes::default() };
-        self.count(day, Some(from), Some(until), |meal| self.surely(hours, known, meal, (from, until)))
+        self.count(day, Some(from), Some(until), |meal| self.surely(hours, day, meal, (from, until)))
     }
 
     /// Locked meals are paid for elsewhere.
@@ -108,30 +103,31 @@ impl<'p> Owed<'p> {
             if locked_on(self.problem, known.date).any(|lock| lock.meal == Some(meal)) {
                 continue;
             }
-            let possible =
-                from <= rule.until.seconds() && until >= rule.from.seconds() + rule.minutes * 60 && self.given(meal).next().is_some();
+            let possible = from <= rule.until.seconds()
+                && until >= rule.from.seconds() + rule.minutes * 60
+                && self.sample.iter().any(|sample| gives(sample.restaurant, meal));
             owes.most += usize::from(possible);
             owes.least += usize::from(possible && surely(meal));
         }
         owes
     }
 
-    fn given(&self, meal: Meal) -> impl Iterator<Item = &Sample<'p>> {
-        self.sample.iter().filter(move |sample| gives(sample.restaurant, meal))
-    }
-
-    /// Whether the day owes the meal from every base, if it begins and ends at these times. Less time never owes more.
-    fn surely(&self, hours: &RefCell<&mut HoursOf>, day: &Day, meal: Meal, (from, until): (u32, u32)) -> bool {
+    /// Whether the day owes the meal from every base, if it begins and ends at these times. Less time never owes more: rests are taken as long
+    /// as they are from any base, and every way as long as the longest.
+    fn surely(&self, hours: &RefCell<&mut HoursOf>, index: usize, meal: Meal, (from, until): (u32, u32)) -> bool {
+        let Some(day) = self.problem.days.get(index) else { return false };
         let window = Window { from: time(from), until: time(until) };
-        self.had(hours, day, meal, &gaps(window, &taken(self.problem, day, window)))
+        self.had(hours, (index, day), meal, (window, &gaps(window, &taken(self.problem, day, window))))
     }
 
     /// Whether the meal can be had in the free time of a day from every base.
-    fn had(&self, hours: &RefCell<&mut HoursOf>, day: &Day, meal: Meal, free: &[Window]) -> bool {
+    fn had(&self, hours: &RefCell<&mut HoursOf>, (index, day): (usize, &Day), meal: Meal, free: (Window, &[Window])) -> bool {
         let Some(rule) = self.problem.constraints.meals.rule(meal) else { return false };
-        self.given(meal).filter(|sample| !closed(self.problem, &sample.restaurant.id, day.date)).any(|sample| {
+        let sample = self.own.get(index).and_then(Option::as_ref).unwrap_or(&self.sample);
+        let given = sample.iter().filter(|sample| gives(sample.restaurant, meal));
+        given.filter(|sample| !closed(self.problem, &sample.restaurant.id, day.date)).any(|sample| {
             let open = hours.borrow_mut().on(sample.restaurant.opening_hours.as_deref(), self.country, day.date);
-            earliest(rule, (sample.there, sample.back), free, &open).is_some()
+            earliest(rule, &Distances::of_base(sample.there, sample.back), free, &open).is_some()
         })
     }
 
@@ -158,28 +154,36 @@ impl<'p> Owed<'p> {
         let spot = Spot { id: &place.id, point: place.location };
         let reached = bases.iter().filter_map(|base| Some((ways.between(*base, spot)?.seconds, ways.between(spot, *base)?.seconds)));
         let reached: Vec<(u32, u32)> = reached.collect();
-        let near = reached.iter().fold((u32::MAX, u32::MAX), |near, way| (near.0.min(way.0), near.1.min(way.1)));
-        let far = reached.iter().fold((0, 0), |far, way| (far.0.max(way.0), far.1.max(way.1)));
-        if reached.is_empty() {
+        if reached.is_empty() && !problem.days.iter().any(|day| day.city_id() == place.city && day.endpoints().next().is_some()) {
             return false;
         }
         let spans = spans.get_or_insert_with(|| problem.days.iter().map(|day| windows(problem, &place.city, day)).collect());
-        problem.days.iter().zip(spans.iter()).filter(|(day, _)| lock.is_none_or(|lock| lock.date == day.date)).any(|(day, windows)| {
+        let dates = problem.days.iter().enumerate().zip(spans.iter()).filter(|((_, day), _)| lock.is_none_or(|lock| lock.date == day.date));
+        dates.into_iter().any(|((index, day), windows)| {
+            let Some((near, far)) = to_sight(ways, day, spot, (&reached, bases.len())) else { return false };
             let open = hours.borrow_mut().on(place.opening_hours.as_deref(), self.country, day.date);
             let (start, breather) = (lock.and_then(|lock| lock.start), problem.constraints.pace.breather_minutes() * 60);
-            let sight = MustSee { open: &open, start, seconds: minutes * 60, breather, way: near };
-            windows.iter().any(|window| self.squeezes(hours, day, *window, (&sight, far)))
+            let sight = MustSee { open: &open, start, seconds: minutes * 60, breather, far: Distances::of_base(near.0, near.1) };
+            windows.iter().any(|window| self.squeezes(hours, (index, day), *window, (&sight, far)))
         })
     }
 
     /// Whether the must-see may leave no room for a meal in this window, from the nearest base (the way in `sight`) to the farthest one: two
     /// blocks of time hold whatever its earliest and its latest visit take from any of them.
-    fn squeezes(&self, hours: &RefCell<&mut HoursOf>, day: &Day, window: Window, (sight, far): (&MustSee<'_>, (u32, u32))) -> bool {
+    fn squeezes(
+        &self,
+        hours: &RefCell<&mut HoursOf>,
+        (index, day): (usize, &Day),
+        window: Window,
+        (sight, far): (&MustSee<'_>, (u32, u32)),
+    ) -> bool {
         let rests = rests(&self.problem.families, window);
-        let Some(near) = sight.extremes(window, &rests) else { return false };
+        // A day that starts or ends elsewhere keeps less of its naps, or nothing, as its base lies.
+        let shortest = if day.endpoints().next().is_some() { &[] } else { rests.as_slice() };
+        let Some(near) = sight.extremes(window, shortest) else { return false };
         let begun = |blocks: [Window; 2], there: u32| blocks.map(|block| block.from.seconds().saturating_add(there));
-        let [first, latest] = begun(near, sight.way.0);
-        let farthest = MustSee { way: far, ..*sight }.extremes(window, &rests);
+        let [first, latest] = begun(near, sight.far.from_base);
+        let farthest = MustSee { far: Distances::of_base(far.0, far.1), ..*sight }.extremes(window, &rests);
         let blocks = farthest.map(|blocks| begun(blocks, far.0)).map(|[first_far, latest_far]| {
             let block = |from: u32, until: u32| Window {
                 from: time(from.saturating_sub(far.0)),
@@ -192,11 +196,11 @@ impl<'p> Owed<'p> {
             let mut taken = taken.clone();
             taken.push(*block);
             taken.sort_by_key(|window| window.from);
-            self.had(hours, day, meal, &gaps(window, &taken))
+            self.had(hours, (index, day), meal, (window, &gaps(window, &taken)))
         };
         let free = gaps(window, &taken);
         let kept = |meal: Meal| blocks.iter().flatten().any(|block| beside(block, meal));
-        Meal::ALL.into_iter().any(|meal| self.had(hours, day, meal, &free) && !kept(meal))
+        Meal::ALL.into_iter().any(|meal| self.had(hours, (index, day), meal, (window, &free)) && !kept(meal))
     }
 }
 
@@ -239,38 +243,4 @@ fn last(from: u32, until: u32, holds: impl Fn(u32) -> bool) -> Option<u32> {
         }
     }
     Some(from + good * STEP)
-}
-
-/// Where the days in a city may start and end.
-fn bases<'p>(problem: &'p Problem, city: &str) -> Vec<Spot<'p>> {
-    let centre = problem.cities.iter().filter(|known| known.id == city).map(|city| Spot { id: &city.id, point: city.center });
-    let beds = problem.lodgings.iter().filter(|lodging| problem.constraints.lodging && lodging.city == city);
-    centre.chain(beds.map(|lodging| Spot { id: &lodging.id, point: lodging.location })).collect()
-}
-
-fn sample<'p>(problem: &'p Problem, city: &'p str, ways: &Ways<'p>, bases: &[Spot<'p>]) -> Vec<Sample<'p>> {
-    let Some(here) = bases.first() else { return Vec::new() };
-    let mut known: Vec<&Restaurant> = admissible(problem, city).collect();
-    let far = |restaurant: &Restaurant| restaurant.location.metres_to(here.point);
-    known.sort_by(|a, b| a.opening_hours.is_some().cmp(&b.opening_hours.is_some()).then(far(a).total_cmp(&far(b))));
-    let mut count = ByMeal::<usize>::default();
-    known.retain(|restaurant| {
-        let rules = planned(&problem.constraints.meals);
-        let wanted: Vec<Meal> =
-            rules.iter().map(|(meal, _)| *meal).filter(|meal| gives(restaurant, *meal) && count[*meal] < SAMPLE).collect();
-        wanted.iter().for_each(|meal| count[*meal] += 1);
-        !wanted.is_empty()
-    });
-    let longest = |restaurant: &'p Restaurant| {
-        let table = Spot { id: &restaurant.id, point: restaurant.location };
-        let mut sample = Sample { restaurant, there: 0, back: 0 };
-        for base in bases {
-            // Where no way leads the meal is not sure: more seconds than a day has.
-            let seconds = |from, to| ways.between(from, to).map_or(100_000, |way| way.seconds);
-            sample.there = sample.there.max(seconds(*base, table));
-            sample.back = sample.back.max(seconds(table, *base));
-        }
-        sample
-    };
-    known.into_iter().map(longest).collect()
 }

@@ -1,12 +1,14 @@
 //! The part of a day between two common stops that stay, and how the stops behind it move.
 
-use super::super::assemble::starts;
+use super::super::assemble::rounded;
 use super::super::build::Built;
-use super::super::route::Route;
+use super::super::idle;
+use super::super::route::{Route, Stop};
 use super::super::state::State;
-use super::super::table::{CENTRE, Hop, Node, REST, Table, Task, What, earliest};
+use super::super::table::{CENTRE, Hop, REST, Table, Task, What, earliest};
 use super::weigh::Skipped;
 use crate::planning::problem::{Meal, Problem};
+use crate::planning::rules::ends::Ends;
 use crate::planning::rules::travel::Spot;
 
 /// A gap shorter than this is no time apart, seconds.
@@ -23,10 +25,10 @@ pub(super) struct Gap<'p> {
     pub here: Spot<'p>,
     pub from: u32,
     pub breather: u32,
-    /// Where all meet, and by when; none at the base, where each party has its own hour.
+    /// Where all meet, and by when; none at the day's end, where each party has its own hour.
     pub there: Spot<'p>,
     pub due: Option<u32>,
-    /// Whether a visit is followed by time to breathe before all meet; rests and the base are that in themselves.
+    /// Whether a visit is followed by time to breathe before all meet; rests and the day's end are that in themselves.
     pub breathes: bool,
     pub skipped: Skipped,
     /// Latest start of each stop of `route`.
@@ -37,7 +39,7 @@ impl<'p> Gap<'p> {
     /// All gaps of a day that has no split yet.
     pub(super) fn of_day(built: &Built<'p>, state: &State, day: usize) -> Vec<Self> {
         let Some(route) = state.routes.get(day).filter(|route| route.open < route.close) else { return Vec::new() };
-        let told = starts(&built.table, route);
+        let told: Vec<u32> = rounded(&built.table, route).stops.iter().map(|stop| stop.start).collect();
         let mut gaps = Vec::new();
         for first in 0..=route.stops.len() {
             for end in first..=route.stops.len() {
@@ -61,6 +63,9 @@ impl<'p> Gap<'p> {
         trimmed.retime(table);
         let kept = told.iter().take(first).chain(told.iter().skip(end));
         trimmed.stops.iter_mut().zip(kept).for_each(|(stop, start)| stop.start = *start);
+        if table.losses.idle > 0.0 {
+            trimmed.idle = idle::told(&trimmed, table.days.get(route.day).and_then(|day| table.cities.get(day.city))?, first);
+        }
         let latest = route.stops.iter().take(first).chain(route.stops.iter().skip(end)).map(|stop| stop.latest).collect();
         let (before, behind) = (first.checked_sub(1).and_then(|index| route.stops.get(index)), route.stops.get(end));
         let from = first.checked_sub(1).and_then(|index| trimmed.stops.get(index)).map_or(route.open, |stop| stop.start + stop.seconds);
@@ -69,15 +74,17 @@ impl<'p> Gap<'p> {
         if from + SHORTEST > close || Meal::ALL.into_iter().any(|meal| trimmed.misses(table, meal)) {
             return None;
         }
-        let (from_node, to_node) = (before.map_or(route.base, |stop| stop.node), behind.map_or(route.base, |stop| stop.node));
-        let skipped = if trimmed.stops.is_empty() { Skipped::default() } else { Skipped::between(table, route.day, from_node, to_node) };
+        let (from_node, to_node) = (before.map_or(route.start, |stop| stop.node), behind.map_or(route.end, |stop| stop.node));
+        let stays = trimmed.stops.is_empty() && trimmed.travel == 0;
+        let skipped = if stays { Skipped::default() } else { Skipped::between(table, route.day, from_node, to_node) };
+        let ends = Ends::of(table.problem.days.get(route.day)?, base(table, state, route)?);
         Some(Self {
             day: route.day,
             before: first,
-            here: spot(table, state, route, before.map(|stop| (stop.task, stop.node)))?,
+            here: before.map_or(Some(ends.start), |stop| spot(table, stop, &ends))?,
             from,
             breather: before.map_or(0, |stop| stop.breather),
-            there: spot(table, state, route, behind.map(|stop| (stop.task, stop.node)))?,
+            there: behind.map_or(Some(ends.end), |stop| spot(table, stop, &ends))?,
             due: behind.map(|stop| stop.latest),
             breathes: behind.is_some_and(|stop| stop.task != REST),
             skipped,
@@ -100,8 +107,11 @@ impl<'p> Gap<'p> {
                 let on_the_dot = (round <= latest).then(|| earliest(possible, round)).flatten().filter(|start| *start <= latest);
                 stop.start = on_the_dot.or_else(|| earliest(possible, ready)).filter(|start| *start <= latest)?;
             }
-            let onward: Hop = city.hop(stop.node, next.map_or(route.base, |next| next.node));
+            let onward: Hop = city.hop(stop.node, next.map_or(route.end, |next| next.node));
             ready = stop.start.saturating_add(stop.hold(next.as_ref())).saturating_add(onward.seconds);
+        }
+        if table.losses.idle > 0.0 {
+            route.idle = idle::told(&route, city, self.before);
         }
         // A visit that moves may leave room for a meal that it excused.
         let owes = Meal::ALL.into_iter().any(|meal| route.misses(table, meal));
@@ -118,14 +128,13 @@ pub(super) fn may_go(problem: &Problem, task: &Task) -> bool {
     place.is_some_and(|place| !task.locked && !problem.constraints.must_see.contains(&place.id))
 }
 
-/// Where a stop is, for travel; none stands for the base, as does a rest.
-fn spot<'p>(table: &Table<'p>, state: &State, route: &Route, stop: Option<(u32, Node)>) -> Option<Spot<'p>> {
+/// Where a stop is, for travel; rests are at the base.
+fn spot<'p>(table: &Table<'p>, stop: &Stop, ends: &Ends<'p>) -> Option<Spot<'p>> {
     let problem = table.problem;
-    let task = stop.filter(|(id, _)| *id != REST).and_then(|(id, _)| table.task(id));
-    match task.map(|task| task.what) {
+    match table.task(stop.task).map(|task| task.what) {
         Some(What::Visit(place)) => problem.places.get(place).map(|place| Spot { id: &place.id, point: place.location }),
         Some(What::Meal(_, index)) => problem.restaurants.get(index).map(|one| Spot { id: &one.id, point: one.location }),
-        None => base(table, state, route),
+        None => Some(ends.base),
     }
 }
 

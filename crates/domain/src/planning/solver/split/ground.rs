@@ -1,12 +1,11 @@
 //! What one party could see in a city, and its own ways between these places.
 
-use super::super::places::choose;
 use super::super::table::{Hop, NO_WAY};
 use super::super::worth::{self, category_index};
 use super::parties::{Mask, indices};
 use crate::planning::problem::{Mode, Problem};
 use crate::planning::rules::party::Crew;
-use crate::planning::rules::travel::{Estimate, Spot};
+use crate::planning::rules::travel::{Estimate, Spot, choose};
 use crate::planning::rules::{prices, visits};
 
 /// A party looks at the best so many places of a city: a part of a day holds a few of them.
@@ -38,7 +37,9 @@ impl<'p> Ground<'p> {
     /// The city is an index in `problem.cities`; `suited` says for each place of the problem which families can and will go there.
     pub(super) fn of(problem: &'p Problem, families: Mask, city: usize, suited: &[Mask]) -> Self {
         let crew = Crew::of(problem, indices(families));
-        let city = problem.cities.get(city).map_or("", |city| city.id.as_str());
+        let here = problem.cities.get(city);
+        let crew = if let Some(here) = here { crew.in_city(here) } else { crew };
+        let city = here.map_or("", |city| city.id.as_str());
         let open = problem.places.iter().zip(suited).enumerate();
         let mut candidates: Vec<Candidate<'p>> = open
             .filter(|(_, (place, suited))| place.city == city && families & !**suited == 0)

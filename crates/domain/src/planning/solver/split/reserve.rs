@@ -45,9 +45,11 @@ fn reserve(table: &Table<'_>) -> Vec<i64> {
 fn cost(table: &Table<'_>, place: usize, families: Mask) -> Vec<i64> {
     let problem = table.problem;
     let Some(place) = problem.places.get(place) else { return Vec::new() };
+    let city = problem.cities.iter().find(|city| city.id == place.city);
     let crew = Crew::of(problem, parties::indices(families));
+    let crew = if let Some(city) = city { crew.in_city(city) } else { crew };
     let mut shares = prices::entrance(place, &crew.families);
-    let centre = problem.cities.iter().find(|city| city.id == place.city).map(|city| Spot { id: &city.id, point: city.center });
+    let centre = city.map(|city| Spot { id: &city.id, point: city.center });
     let way = centre.and_then(|centre| crew.ways.between(centre, Spot { id: &place.id, point: place.location }));
     if let Some(way) = way {
         let fares = crew.ways.shares(way.mode, way.metres);
