@@ -1,7 +1,9 @@
 //! Ways inside a city: how long, how far, by what, and for how much.
 //!
-//! The figures are coarse averages of large cities: door to door speeds, waiting and parking included, on streets that are longer than
-//! the great circle.
+//! The figures are coarse averages of large cities: door to door, waiting and parking included. Streets are 1.3 times as long as the great
+//! circle, for cars 1.35 (road networks of whole countries lie between 1.1 and 2.1: Ballou, Rahardja and Sakai 2002,
+//! doi:10.1016/S0965-8564(01)00044-1). A group walks 4.2 km/h, a little less than adults alone (4.6 to 5.3 km/h: Bohannon 1997,
+//! doi:10.1093/ageing/26.1.15), because it waits for its own; with a child under 6, 3.6 km/h.
 
 use std::collections::HashMap;
 use std::rc::Rc;
