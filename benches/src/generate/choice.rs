@@ -18,11 +18,15 @@ pub fn choice(seed: u64) -> Problem {
     let shape = Shape { days: DAYS, families: 2, places: 200, restaurants: 500, cities: CITIES, seed };
     let mut problem = problem(shape);
     let lodgings = problem.lodgings.clone();
-    problem.lodgings = (0..20).flat_map(|copy| lodgings.iter().map(move |bed| (copy, bed))).take(200).map(|(copy, bed)| {
-        let mut other = bed.clone();
-        (other.id, other.per_night) = (format!("{}-{copy}", bed.id), eur(6_000 + 500 * i64::try_from(random.below(30)).unwrap_or(0)));
-        other
-    }).collect();
+    problem.lodgings = (0..20)
+        .flat_map(|copy| lodgings.iter().map(move |bed| (copy, bed)))
+        .take(200)
+        .map(|(copy, bed)| {
+            let mut other = bed.clone();
+            (other.id, other.per_night) = (format!("{}-{copy}", bed.id), eur(6_000 + 500 * i64::try_from(random.below(30)).unwrap_or(0)));
+            other
+        })
+        .collect();
     let home = City { id: HOME.to_owned(), name: "Home".to_owned(), center: super::CENTRE, ..problem.cities[0].clone() };
     problem.cities.push(home);
     for day in &mut problem.days {
@@ -49,13 +53,20 @@ pub fn choice(seed: u64) -> Problem {
 
 /// For random pairs and dates; those home go in the evening.
 fn legs(cities: &[String], days: &[Day], random: &mut Random) -> Vec<Leg> {
-    let pairs: Vec<(&String, &String)> = cities.iter().flat_map(|from| cities.iter().map(move |to| (from, to))).filter(|(from, to)| from != to).collect();
+    let pairs: Vec<(&String, &String)> =
+        cities.iter().flat_map(|from| cities.iter().map(move |to| (from, to))).filter(|(from, to)| from != to).collect();
     let dates: Vec<NaiveDate> = days.iter().map(|day| day.date).collect();
     let last = dates.last().copied().unwrap_or_default();
     (0..LEGS)
         .map(|n| {
             let (from, to) = pairs[n % pairs.len()];
-            let date = if to == HOME { last } else if from == HOME { dates[0] } else { *random.pick(&dates) };
+            let date = if to == HOME {
+                last
+            } else if from == HOME {
+                dates[0]
+            } else {
+                *random.pick(&dates)
+            };
             let departs = if to == HOME { ClockTime::hm(19, 30) } else { ClockTime::hm(7, 30) };
             let arrives = if to == HOME { ClockTime::hm(22, 0) } else { ClockTime::hm(9, 30) };
             let mode = *random.pick(&[LegMode::Train, LegMode::Bus, LegMode::Flight, LegMode::Drive]);

@@ -1,8 +1,9 @@
 //! The planner: from a problem to a plan, or to the reason why there is none.
 //!
 //! A trip is a team orienteering problem with time windows (Vansteenwegen, Souffriau and Van Oudheusden 2011,
-//! doi:10.1016/j.ejor.2010.03.045), one tour for each day, in which meals, rests, lodgings and legs stand beside the visits. `build` turns the problem into numbers once, `search` improves a plan by ruin and recreate, `assemble` writes it down, and
-//! `explain` finds the wishes that cannot hold together. `palettes` knows which legs go together, so that the search never leaves those.
+//! doi:10.1016/j.ejor.2010.03.045), one tour for each day, in which meals, rests, lodgings and legs stand beside the visits. `build` turns
+//! the problem into numbers once, `search` improves a plan by ruin and recreate, `assemble` writes it down, and `explain` finds the wishes
+//! that cannot hold together. `palettes` knows which legs go together, so that the search never leaves those.
 //!
 //! The planner's own rules, beside those of [`super::rules`]: the whole group stays together, except where `split` lets two parties of
 //! families part between two common stops; a place is visited once at most; the cities and their dates stand as the problem says, or
