@@ -8,6 +8,7 @@ mod build;
 mod collect;
 mod days;
 mod legs;
+mod route;
 mod supply;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use pathfinder_domain::ids::{FamilyId, MemberId, TripId, UserId};
 use pathfinder_domain::money::Money;
 use pathfinder_domain::people::{Family, Member, Role};
 use pathfinder_domain::planning::problem::{Locked, Mode, Pace, Place};
-use pathfinder_domain::trip::{Trip, TripCity, TripStatus, Wishes};
+use pathfinder_domain::trip::{Trip, TripCity, TripConstraints, TripStatus, Wishes};
 use uuid::Uuid;
 
 use super::{Adjustments, Collected, ESTIMATE, problem};
@@ -42,9 +42,13 @@ fn family(number: u128, name: &str, born: &[&str]) -> Family {
     }
 }
 
+fn stop(city: &str, nights: Option<u32>) -> TripCity {
+    TripCity { destination: city.to_owned(), nights, min_nights: None, max_nights: None, required: false }
+}
+
 /// Four days in April 2027 with one family.
 fn collected(cities: &[(&str, Option<u32>)], wishes: Wishes) -> Collected {
-    let cities = cities.iter().map(|(city, nights)| TripCity { destination: (*city).to_owned(), nights: *nights }).collect();
+    let cities = cities.iter().map(|(city, nights)| stop(city, *nights)).collect();
     let trip = Trip {
         schema_version: 1,
         id: TripId(Uuid::from_u128(1)),
@@ -52,11 +56,13 @@ fn collected(cities: &[(&str, Option<u32>)], wishes: Wishes) -> Collected {
         first_day: date(10),
         last_day: date(13),
         cities,
+        route: None,
         currency: "EUR".parse().unwrap(),
         budget: Some(money("4000", "EUR")),
         pace: Pace::Balanced,
         modes: vec![Mode::Walk, Mode::Transit],
         day_window: Window { from: ClockTime::hm(9, 0), until: ClockTime::hm(21, 0) },
+        constraints: TripConstraints::default(),
         status: TripStatus::Planning,
         organiser: FamilyId(Uuid::from_u128(2)),
         created_by: UserId::of("t", "o"),
