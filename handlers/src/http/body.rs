@@ -93,7 +93,7 @@ async fn read(request: Request, state: &App, media_type: &'static str) -> Answer
         return Err(Problem::new(Code::UnsupportedMediaType, format!("send the body as {media_type}")));
     }
     let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-        http::StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::BodyTooLarge, "the body is larger than 256 KiB"),
+        http::StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::BodyTooLarge, "the body is larger than this resource takes"),
         _ => Problem::new(Code::MalformedBody, "the body ended early or could not be read"),
     })?;
     parse(&bytes)

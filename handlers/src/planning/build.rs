@@ -95,9 +95,8 @@ fn constraints(trip: &Trip) -> Constraints {
 /// Whether each city with a night in it has a lodging to choose that suits everybody, or where the cities are chosen, enough of them have;
 /// without one everybody sleeps at the centre, rather than having no plan.
 fn has_beds(problem: &Problem) -> bool {
-    let beds = |city: &str| {
-        problem.lodgings.iter().any(|lodging| lodging.city == city && needs::lodging(lodging, &problem.families).is_ok())
-    };
+    let beds =
+        |city: &str| problem.lodgings.iter().any(|lodging| lodging.city == city && needs::lodging(lodging, &problem.families).is_ok());
     let Some(route) = &problem.route else {
         let nights = problem.days.split_last().map_or(&[][..], |(_, before)| before);
         return nights.iter().all(|day| beds(day.city_id()));

@@ -60,10 +60,12 @@ pub(super) fn faults(route: &TripRoute, cities: &[TripCity], days: i64, own_citi
         let longest = |city: &TripCity| city.nights_from_to().1.map_or(nights, u64::from);
         let longest = nights_of(cities, most, longest, |nights| nights.sort_unstable_by(|a, b| b.cmp(a)));
         if least > nights {
-            let detail = format!("the cities need at least {least} nights, and the trip has {nights}; lower nights or minNights, or visit fewer");
+            let detail =
+                format!("the cities need at least {least} nights, and the trip has {nights}; lower nights or minNights, or visit fewer");
             fault("/cities".to_owned(), "nights", detail);
         } else if longest < nights {
-            let detail = format!("the cities take at most {longest} nights, and the trip has {nights}; raise nights or maxNights, or visit more");
+            let detail =
+                format!("the cities take at most {longest} nights, and the trip has {nights}; raise nights or maxNights, or visit more");
             fault("/cities".to_owned(), "nights", detail);
         }
     }
