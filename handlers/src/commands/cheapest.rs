@@ -25,7 +25,7 @@ use super::plan::{NO_PLAN, read_problem, refuse};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   pathfinder cheapest examples/problems/texas-two-of-four.json
-  pathfinder cheapest examples/problems/texas-two-of-four.json --under 2500 || echo 'not for 2500'
+  pathfinder cheapest examples/problems/texas-two-of-four.json --under 2800 || echo 'not for 2800'
   pathfinder cheapest problem.json --json | jq -r .least.amount")]
 pub struct Arguments {
     /// A planning problem (docs/planning-problem.schema.json); `-` reads standard input.
