@@ -4,6 +4,7 @@ use http::Method;
 use pathfinder_functions::{Function, Trigger};
 
 use crate::app::App;
+use crate::http::idempotency::QUESTIONS;
 
 /// Every function of the application, in the order of the API description.
 pub fn functions() -> Vec<Function<App>> {
@@ -38,9 +39,6 @@ pub fn consumer(queue: &str) -> Option<&'static str> {
     let consumes = |function: &Function<App>| matches!(function.trigger(), Trigger::Queue { queue: own } if *own == queue);
     functions().iter().find(|function| consumes(function)).map(Function::name)
 }
-
-/// POSTs that only answer a question: nothing is stored, so a repetition does no harm and they take no key.
-pub const QUESTIONS: [&str; 2] = ["planner-plan", "planner-validate"];
 
 /// Every POST of a signed-in caller that has an effect takes a key (`http::idempotency`); the API description says so too.
 fn keyed(function: Function<App>) -> Function<App> {

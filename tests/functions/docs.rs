@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use http::StatusCode;
+use pathfinder::http::idempotency::QUESTIONS;
 use pathfinder::problem::Code;
-use pathfinder::registry::QUESTIONS;
 use pathfinder_functions::Trigger;
 use pathfinder_tests::World;
 use serde_json::Value;

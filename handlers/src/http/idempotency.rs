@@ -24,7 +24,6 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::identity::Caller;
 use crate::problem::{Answer, Code, Problem};
-use crate::registry::QUESTIONS;
 use crate::store::first_etag;
 
 /// How long a stored answer is repeated.
@@ -39,6 +38,9 @@ const KIND: &str = "idempotency";
 const ID: &str = "record";
 /// Headers that belong to the stored answer.
 const KEPT_HEADERS: [&str; 5] = ["location", "etag", "content-type", "operation-location", "retry-after"];
+
+/// Functions whose POST only answers a question: nothing is stored, so a repetition does no harm and they take no key.
+pub const QUESTIONS: [&str; 2] = ["planner-plan", "planner-validate"];
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
