@@ -42,6 +42,8 @@ pub struct Rates {
     /// Starts of generations and edits.
     pub generations: Bucket,
     pub exports: Bucket,
+    /// Planning problems planned, and plans validated, without a trip.
+    pub planner_calls: Bucket,
     pub invitations: Bucket,
     /// Refused access tokens, by the client's address.
     pub failed_sign_ins: Bucket,
@@ -203,6 +205,12 @@ impl Config {
             writes: r.per_minute("PATHFINDER_WRITES_PER_MINUTE", 60, 30, "Changing calls of one user in a minute."),
             generations: r.per_day("PATHFINDER_GENERATIONS_PER_DAY", 20, 5, "Itineraries that one user may start in a day."),
             exports: r.per_day("PATHFINDER_EXPORTS_PER_DAY", 40, 10, "Exports that one user may start in a day."),
+            planner_calls: r.per_day(
+                "PATHFINDER_PLANNER_CALLS_PER_DAY",
+                100,
+                25,
+                "Planning problems that one user may have planned, and plans validated, in a day, without a trip.",
+            ),
             invitations: r.per_day("PATHFINDER_INVITATIONS_PER_DAY", 20, 10, "Invitations that one user may send in a day."),
             failed_sign_ins: r.per_minute(
                 "PATHFINDER_FAILED_SIGN_INS_PER_MINUTE",
@@ -261,7 +269,9 @@ mod tests {
     fn no_burst_is_larger_than_its_quota() {
         let (config, _) = Config::read(&|name| name.contains("_PER_").then(|| "3".to_owned())).unwrap();
         let rates = config.rates;
-        for bucket in [rates.reads, rates.writes, rates.generations, rates.exports, rates.invitations, rates.failed_sign_ins] {
+        for bucket in
+            [rates.reads, rates.writes, rates.generations, rates.exports, rates.planner_calls, rates.invitations, rates.failed_sign_ins]
+        {
             assert_eq!((bucket.quota, bucket.burst), (3, 3));
         }
     }

@@ -22,6 +22,7 @@ pub mod members;
 pub mod notifications;
 pub mod operations;
 pub mod participations;
+pub mod planner;
 pub mod planning;
 pub mod problem;
 pub mod registry;

@@ -25,6 +25,7 @@ enum Command {
     Manifest(commands::manifest::Arguments),
     /// Plan a trip from a planning-problem file, without any server.
     Plan(commands::plan::Arguments),
+    Cheapest(commands::cheapest::Arguments),
     /// Check a plan against its problem, with the independent validator.
     Validate(commands::validate::Arguments),
     /// Work with places.
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Serve => commands::serve::run(),
         Command::Manifest(arguments) => commands::manifest::run(&arguments),
         Command::Plan(arguments) => commands::plan::run(&arguments),
+        Command::Cheapest(arguments) => commands::cheapest::run(&arguments),
         Command::Validate(arguments) => commands::validate::run(&arguments),
         Command::Places(command) => commands::places::run(&command),
         Command::DeadLetters(command) => commands::dead_letters::run(&command),

@@ -46,7 +46,7 @@ codes! {
     "The body is not JSON, nests deeper than 32 levels, or is not in UTF-8. Send one JSON object." MalformedBody = "malformed-body", BAD_REQUEST, "The body is not readable JSON";
     "A header has a form that cannot be read. `detail` names it." MalformedHeader = "malformed-header", BAD_REQUEST, "A header cannot be read";
     "A query parameter is unknown or has a wrong value. `detail` names it." InvalidQuery = "invalid-query", BAD_REQUEST, "A query parameter is unknown or wrong";
-    "Every POST of a signed-in caller needs the header `Idempotency-Key` with 16 to 128 visible characters, new for each intent and repeated for each retry." IdempotencyKeyMissing = "idempotency-key-missing", BAD_REQUEST, "An Idempotency-Key is needed";
+    "Every POST of a signed-in caller that creates or starts something needs the header `Idempotency-Key` with 16 to 128 visible characters, new for each intent and repeated for each retry." IdempotencyKeyMissing = "idempotency-key-missing", BAD_REQUEST, "An Idempotency-Key is needed";
     "The access token is missing, expired or not made for this API. Get a new one and send it as `Authorization: Bearer …`." Unauthenticated = "unauthenticated", UNAUTHORIZED, "A valid access token is needed";
     "You can see this object, but your role does not allow the action. Ask an admin of the family, or the organiser of the trip." Forbidden = "forbidden", FORBIDDEN, "Your role does not allow this";
     "There is nothing here, or nothing that you have a part in." NotFound = "not-found", NOT_FOUND, "Not found";
@@ -57,7 +57,7 @@ codes! {
     "One of the product's limits is reached. `detail` names it." LimitReached = "limit-reached", CONFLICT, "A limit is reached";
     "The invitation was answered, withdrawn or has expired. Ask for a new one." InvitationGone = "invitation-gone", GONE, "The invitation is no longer open";
     "Somebody changed the object since you read it. Read it again, and repeat your change with the new ETag." Stale = "stale", PRECONDITION_FAILED, "The object was changed by somebody else";
-    "The body is larger than 256 KiB." BodyTooLarge = "body-too-large", PAYLOAD_TOO_LARGE, "The body is too large";
+    "The body is larger than 256 KiB, or than 1 MiB where a planning problem is sent." BodyTooLarge = "body-too-large", PAYLOAD_TOO_LARGE, "The body is too large";
     "The body must be `application/json`, or `application/merge-patch+json` for PATCH." UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Unsupported media type";
     "The body is JSON, but fields are missing, unknown or out of range. `errors` names each faulty field by a JSON Pointer." Invalid = "invalid", UNPROCESSABLE_ENTITY, "Some fields are not valid";
     "This Idempotency-Key was used with another body. Use a new key for a new intent." IdempotencyKeyReused = "idempotency-key-reused", UNPROCESSABLE_ENTITY, "The key was used for another request";

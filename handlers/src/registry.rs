@@ -4,6 +4,7 @@ use http::Method;
 use pathfinder_functions::{Function, Trigger};
 
 use crate::app::App;
+use crate::http::idempotency::QUESTIONS;
 
 /// Every function of the application, in the order of the API description.
 pub fn functions() -> Vec<Function<App>> {
@@ -20,6 +21,7 @@ pub fn functions() -> Vec<Function<App>> {
         crate::destinations::functions(),
         crate::catalog::functions(),
         crate::itineraries::functions(),
+        crate::planner::functions(),
         crate::operations::functions(),
         crate::exports::functions(),
         crate::notifications::functions(),
@@ -38,10 +40,10 @@ pub fn consumer(queue: &str) -> Option<&'static str> {
     functions().iter().find(|function| consumes(function)).map(Function::name)
 }
 
-/// Every POST of a signed-in caller takes a key (`http::idempotency`); the API description says so too.
+/// Every POST of a signed-in caller that has an effect takes a key (`http::idempotency`); the API description says so too.
 fn keyed(function: Function<App>) -> Function<App> {
     let posts = matches!(function.trigger(), Trigger::Http { method, .. } if *method == Method::POST);
-    if !posts || function.description().is_anonymous() {
+    if !posts || function.description().is_anonymous() || QUESTIONS.contains(&function.name()) {
         return function;
     }
     function.header("Idempotency-Key", true, "16 to 128 visible characters, new for each intent and repeated for each retry.")

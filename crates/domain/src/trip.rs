@@ -12,6 +12,11 @@ use crate::clock_time::{ClockTime, Window};
 use crate::ids::{FamilyId, TripId, UserId};
 use crate::money::{Currency, Money};
 use crate::planning::problem::{Diet, Mode, Pace};
+pub use constraints::TripConstraints;
+pub use route::TripRoute;
+
+mod constraints;
+mod route;
 
 /// A trip's document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,8 +27,11 @@ pub struct Trip {
     pub title: String,
     pub first_day: NaiveDate,
     pub last_day: NaiveDate,
-    /// In travelling order.
+    /// In travelling order, unless the route leaves that open.
     pub cities: Vec<TripCity>,
+    /// Where the planner chooses how the trip goes through its cities. Trips from before that have none.
+    #[serde(default)]
+    pub route: Option<TripRoute>,
     pub currency: Currency,
     /// The most that the trip may cost all families together.
     pub budget: Option<Money>,
@@ -31,6 +39,8 @@ pub struct Trip {
     pub modes: Vec<Mode>,
     /// Every day starts no earlier and ends no later, unless a family's bedtime is earlier.
     pub day_window: Window,
+    #[serde(default)]
+    pub constraints: TripConstraints,
     pub status: TripStatus,
     /// Its admins organise the trip.
     pub organiser: FamilyId,
@@ -58,10 +68,32 @@ pub struct TripCity {
     /// Slug of a destination, or id of a city in the trip's own catalogue.
     #[schemars(length(min = 1, max = 100), regex(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
     pub destination: String,
-    /// Nights spent there. Absent in the last city (and in an only one): the nights that are left.
+    /// Nights spent there. Absent in the last city (and in an only one): the nights that are left. Absent on a trip with a route: as many as
+    /// the planner gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 60))]
     pub nights: Option<u32>,
+    /// On a trip with a route: the fewest nights there, in place of `nights`, if it is visited. Absent: one. The trip's last day has no night.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 60))]
+    pub min_nights: Option<u32>,
+    /// On a trip with a route: the most nights there, in place of `nights`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 60))]
+    pub max_nights: Option<u32>,
+    /// On a trip whose route visits some of its cities: this one is among them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+}
+
+impl TripCity {
+    /// The fewest and the most nights there on a trip with a route; no most where there is no limit.
+    pub fn nights_from_to(&self) -> (u32, Option<u32>) {
+        match self.nights {
+            Some(nights) => (nights, Some(nights)),
+            None => (self.min_nights.unwrap_or(1), self.max_nights),
+        }
+    }
 }
 
 /// The life of a trip.

@@ -25,7 +25,7 @@ pub fn document(functions: &[Function<App>]) -> Value {
     let info = Info {
         title: "Pathfinder",
         version: env!("CARGO_PKG_VERSION"),
-        description: "Plans trips for groups of families. Every POST takes an Idempotency-Key; changes take If-Match; long work answers 202 with \
+        description: "Plans trips for groups of families. Every POST that creates or starts something takes an Idempotency-Key; changes take If-Match; long work answers 202 with \
                       an operation to watch; errors are problem documents (RFC 9457) whose codes are explained at /api/problems/{code}.",
         ..Info::default()
     };

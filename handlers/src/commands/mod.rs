@@ -1,5 +1,6 @@
 //! The commands of the program, one file each.
 
+pub mod cheapest;
 pub mod dead_letters;
 pub mod manifest;
 pub mod places;

@@ -44,7 +44,8 @@ pub struct Arguments {
 }
 
 const BAD_INPUT: u8 = 2;
-const NO_PLAN: u8 = 3;
+/// Exit status where there is no plan.
+pub const NO_PLAN: u8 = 3;
 const OUT_OF_TIME: u8 = 4;
 
 const USUAL_SECONDS: f64 = 5.0;

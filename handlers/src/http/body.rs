@@ -8,7 +8,7 @@ use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 use http::header;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{ValidationError, Validator};
+use jsonschema::{JsonType, ValidationError, Validator};
 use pathfinder_domain::fault::Fault;
 use pathfinder_functions::envelope::is_deeper_than;
 use schemars::JsonSchema;
@@ -93,7 +93,7 @@ async fn read(request: Request, state: &App, media_type: &'static str) -> Answer
         return Err(Problem::new(Code::UnsupportedMediaType, format!("send the body as {media_type}")));
     }
     let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-        http::StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::BodyTooLarge, "the body is larger than 256 KiB"),
+        http::StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Code::BodyTooLarge, "the body is larger than this resource takes"),
         _ => Problem::new(Code::MalformedBody, "the body ended early or could not be read"),
     })?;
     parse(&bytes)
@@ -165,11 +165,21 @@ fn faults_of(error: &ValidationError<'_>) -> Vec<Fault> {
         ValidationErrorKind::MaxItems { limit } => fault("too-many", format!("this takes at most {limit} entries")),
         ValidationErrorKind::Pattern { pattern } => fault("pattern", format!("this does not have the form {pattern}")),
         ValidationErrorKind::Format { format } => fault("format", format!("this is not a {format}")),
-        ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::AnyOf { .. } => {
-            fault("variant", "this fits none of the allowed forms".to_owned())
+        ValidationErrorKind::AnyOf { context } => {
+            // An optional field is a form or null: what is wrong with the form is meant, wherever in it that is.
+            let forms: Vec<_> = context.iter().filter(|errors| !errors.iter().any(wants_null)).collect();
+            match forms.as_slice() {
+                [form] if !form.is_empty() => form.iter().take(MAX_FAULTS).flat_map(faults_of).collect(),
+                _ => fault("variant", "this fits none of the allowed forms".to_owned()),
+            }
         }
+        ValidationErrorKind::OneOfNotValid { .. } => fault("variant", "this fits none of the allowed forms".to_owned()),
         _ => fault("invalid", error.to_string().chars().take(200).collect()),
     }
+}
+
+fn wants_null(error: &ValidationError<'_>) -> bool {
+    matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::Null) })
 }
 
 fn type_words(kind: &TypeKind) -> String {

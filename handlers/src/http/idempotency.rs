@@ -1,6 +1,6 @@
 //! `Idempotency-Key`: one intent has its effect once (reliability reference, promise R2; IETF draft "The Idempotency-Key HTTP Header Field").
 //!
-//! Every POST of a signed-in caller carries a key. The first request with a key leaves a record, runs, and stores its answer for 24 hours;
+//! Every POST of a signed-in caller that has an effect carries a key. The first request with a key leaves a record, runs, and stores its answer for 24 hours;
 //! a repetition gets that answer. A crash between the effect and the stored answer is covered by [`NewIds`]: identifiers are derived from
 //! the record, so that the second run creates the same objects and finds them there already.
 
@@ -38,6 +38,9 @@ const KIND: &str = "idempotency";
 const ID: &str = "record";
 /// Headers that belong to the stored answer.
 const KEPT_HEADERS: [&str; 5] = ["location", "etag", "content-type", "operation-location", "retry-after"];
+
+/// Functions whose POST only answers a question: nothing is stored, so a repetition does no harm and they take no key.
+pub const QUESTIONS: [&str; 2] = ["planner-plan", "planner-validate"];
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -107,9 +110,16 @@ fn read_key(value: &HeaderValue) -> Option<&str> {
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let caller = request.extensions().get::<Caller>().cloned();
     match caller {
-        Some(caller) if request.method() == Method::POST => once(&app, &caller, request, next).await.unwrap_or_else(Problem::into_response),
+        Some(caller) if request.method() == Method::POST && !is_question(&request) => {
+            once(&app, &caller, request, next).await.unwrap_or_else(Problem::into_response)
+        }
         _ => next.run(request).await,
     }
+}
+
+/// Whether the function only answers: then there is nothing that could happen twice.
+fn is_question(request: &Request) -> bool {
+    request.extensions().get::<Invoked>().is_some_and(|invoked| QUESTIONS.contains(&invoked.function))
 }
 
 async fn once(app: &App, caller: &Caller, request: Request, next: Next) -> Answer<Response> {

@@ -38,7 +38,7 @@ fn refusal(_: StatusCode, kind: Refusal) -> Response {
             .retry_after(Duration::from_secs(5)),
         Refusal::UnknownRoute => Problem::not_found(),
         Refusal::WrongMethod => Problem::new(Code::MethodNotAllowed, "this resource does not know the method; see the Allow header"),
-        Refusal::BodyTooLarge => Problem::new(Code::BodyTooLarge, "the body is larger than 256 KiB"),
+        Refusal::BodyTooLarge => Problem::new(Code::BodyTooLarge, "the body is larger than this resource takes"),
     };
     problem.into_response()
 }

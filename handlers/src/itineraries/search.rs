@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use pathfinder_domain::planning::plan::{Conflict, Plan};
 use pathfinder_domain::planning::problem::Problem as PlanningProblem;
 use pathfinder_domain::planning::solver::{self, Effort, Outcome, Phase, Progress};
-use pathfinder_domain::planning::validate::{Breach, validate};
 
 use crate::access::private::faults_of;
 use crate::config::Planner;
 use crate::jobs::{Failure, Run};
+use crate::planning::{on_a_thread, prove};
 use crate::store::operations::OperationError;
 
 /// Finding a first plan, and the reason why there is none, may take so many times the time of making a plan better.
@@ -24,21 +24,9 @@ pub const PATIENCE: u32 = 4;
 /// was told to stop.
 pub(super) async fn search(run: &Arc<Run>, problem: &PlanningProblem) -> Result<Plan, Failure> {
     let (own, problem) = (Arc::clone(run), problem.clone());
-    let given_up = GivenUp::default();
-    let nobody_waits = Arc::clone(&given_up.0);
-    let outcome = tokio::task::spawn_blocking(move || plan(&own, &problem, &nobody_waits)).await;
+    let outcome = on_a_thread(move |nobody_waits| plan(&own, &problem, nobody_waits)).await;
     // A panic of the planner: the same problem would panic again, but the time it stops at may not.
     outcome.unwrap_or_else(|error| Err(Failure::Retry(format!("the planner did not come back: {error}"))))
-}
-
-/// True once nobody waits for the thread any more: the run was canceled, or its function's deadline has passed.
-#[derive(Default)]
-struct GivenUp(Arc<AtomicBool>);
-
-impl Drop for GivenUp {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
 }
 
 fn plan(run: &Run, problem: &PlanningProblem, nobody_waits: &AtomicBool) -> Result<Plan, Failure> {
@@ -53,27 +41,13 @@ fn plan(run: &Run, problem: &PlanningProblem, nobody_waits: &AtomicBool) -> Resu
         Outcome::Planned(_) | Outcome::Stopped if told_to_stop() => Err(Failure::Over),
         Outcome::Planned(plan) => {
             run.show(92, "checking the plan");
-            prove(problem, *plan)
+            prove(problem, *plan).ok_or_else(|| {
+                fatal("invalid-plan", "the plan did not pass its own checks and was thrown away; this was noted as a fault of ours")
+            })
         }
         Outcome::Impossible(conflict) => Err(Failure::Fatal(no_plan(conflict, problem))),
         Outcome::Stopped => {
             Err(fatal("no-plan", "no plan that keeps every wish was found in time; allow more days, a larger budget, or fewer wishes"))
-        }
-    }
-}
-
-fn prove(problem: &PlanningProblem, mut plan: Plan) -> Result<Plan, Failure> {
-    match validate(problem, &plan) {
-        Ok(proof) => {
-            plan.proof = proof;
-            Ok(plan)
-        }
-        Err(breaches) => {
-            // Rule and place only: the sentences name people and places.
-            let where_to_look: Vec<String> =
-                breaches.iter().take(20).map(|Breach { rule, pointer, .. }| format!("{rule} at {pointer}")).collect();
-            tracing::error!(breaches = breaches.len(), rules = ?where_to_look, seed = problem.seed, "the planner's plan breaks rules and is not stored");
-            Err(fatal("invalid-plan", "the plan did not pass its own checks and was thrown away; this was noted as a fault of ours"))
         }
     }
 }

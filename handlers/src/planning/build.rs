@@ -6,13 +6,15 @@ use pathfinder_domain::fault::Fault;
 use pathfinder_domain::money::Money;
 use pathfinder_domain::people;
 use pathfinder_domain::planning::check::check;
-use pathfinder_domain::planning::problem::{Constraints, Day, Family, Lodging, Member, Needs, Problem, VERSION};
+use pathfinder_domain::planning::problem::{Constraints, Family, Member, Needs, Problem, VERSION};
 use pathfinder_domain::planning::rules::needs;
+use pathfinder_domain::planning::rules::routes::Choice;
 use pathfinder_domain::trip::{Trip, Wishes};
 
 use super::collect::Collected;
+use super::legs::Ways;
 use super::supply::Supply;
-use super::{days, legs};
+use super::{days, route};
 
 /// The problem as the trip stands, with seed 0 and nothing locked.
 ///
@@ -40,15 +42,19 @@ pub fn problem(inputs: &Collected) -> Result<Problem, Vec<Fault>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    legs::complete(&mut supply.legs, &days, &supply.cities, &families, trip.currency);
-    let constraints = Constraints {
-        budget: trip.budget.and_then(|budget| rates::convert(budget, trip.currency)),
-        pace: trip.pace,
-        lodging: has_beds(&days, &supply.lodgings, &families),
-        ..Constraints::default()
+    let route = route::route(trip);
+    let constraints = constraints(trip);
+    let ways = Ways {
+        days: &days,
+        cities: &supply.cities,
+        families: &families,
+        route: route.as_ref(),
+        forbidden: &constraints.forbidden_leg_modes,
+        currency: trip.currency,
     };
+    ways.complete(&mut supply.legs);
     let Supply { cities, places, restaurants, lodgings, legs, travel } = supply;
-    let problem = Problem {
+    let mut problem = Problem {
         version: VERSION,
         title: trip.title.clone(),
         currency: trip.currency,
@@ -61,20 +67,43 @@ pub fn problem(inputs: &Collected) -> Result<Problem, Vec<Fault>> {
         lodgings,
         legs,
         travel,
-        route: None,
+        route,
         constraints,
         weights: Default::default(),
         locked: Vec::new(),
         earlier: Vec::new(),
     };
+    problem.constraints.lodging = has_beds(&problem);
     check(&problem)?;
     Ok(problem)
 }
 
-/// Whether each city with a night in it has a lodging to choose that suits everybody; without one everybody sleeps at the centre, rather than having no plan.
-fn has_beds(days: &[Day], lodgings: &[Lodging], families: &[Family]) -> bool {
-    let nights = days.split_last().map_or(&[][..], |(_, before)| before);
-    nights.iter().all(|day| lodgings.iter().any(|lodging| lodging.city == day.city_id() && needs::lodging(lodging, families).is_ok()))
+fn constraints(trip: &Trip) -> Constraints {
+    let asked = trip.constraints.clone();
+    Constraints {
+        budget: trip.budget.and_then(|budget| rates::convert(budget, trip.currency)),
+        pace: trip.pace,
+        splits: asked.splits,
+        room_types: asked.room_types,
+        house_rules: asked.house_rules.into_iter().collect(),
+        required_cuisines: asked.required_cuisines.into_iter().collect(),
+        forbidden_leg_modes: asked.forbidden_leg_modes.into_iter().collect(),
+        ..Constraints::default()
+    }
+}
+
+/// Whether each city with a night in it has a lodging to choose that suits everybody, or where the cities are chosen, enough of them have;
+/// without one everybody sleeps at the centre, rather than having no plan.
+fn has_beds(problem: &Problem) -> bool {
+    let beds =
+        |city: &str| problem.lodgings.iter().any(|lodging| lodging.city == city && needs::lodging(lodging, &problem.families).is_ok());
+    let Some(route) = &problem.route else {
+        let nights = problem.days.split_last().map_or(&[][..], |(_, before)| before);
+        return nights.iter().all(|day| beds(day.city_id()));
+    };
+    let choice = Choice::of(problem, route);
+    choice.stops.iter().all(|stop| beds(stop.city) || !stop.required)
+        && choice.stops.iter().filter(|stop| beds(stop.city)).count() >= choice.least
 }
 
 fn family_of(index: usize, family: &people::Family, wishes: &Wishes, trip: &Trip, supply: &Supply, faults: &mut Vec<Fault>) -> Family {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pathfinder_domain::catalogue::{destination, rates};
+use pathfinder_domain::catalogue::{Destination, destination, rates};
 use pathfinder_domain::fault::Fault;
 use pathfinder_domain::money::{Currency, Money};
 use pathfinder_domain::planning::problem::{City, Fee, Leg, Lodging, Place, Restaurant, Travel};
@@ -21,6 +21,8 @@ pub(super) struct Supply {
 }
 
 impl Supply {
+    /// The origin of a route is a city without anything in it: nobody stays there.
+    ///
     /// A city of the trip's own catalogue stands before a destination of the same name, an own entry before a built-in one of the same id.
     pub(super) fn of(trip: &Trip, own: &TripCatalog, faults: &mut Vec<Fault>) -> Self {
         let mut supply = Self::default();
@@ -46,14 +48,18 @@ impl Supply {
                         format!("the catalogue has no exchange rate for {}; plan in another currency", trip.currency),
                     ));
                 }
-                None => faults.push(Fault::new(
-                    at,
-                    "unknown-city",
-                    format!("{id:?} is neither a destination of the catalogue nor a city of the trip's own catalogue"),
-                )),
+                None => faults.push(unknown(at, id)),
             }
         }
-        supply.add_own(own, trip.currency, faults);
+        let origin = trip.route.as_ref().and_then(|route| route.origin.as_deref());
+        supply.add_own(own, origin, trip.currency, faults);
+        if let Some(origin) = origin {
+            let described = own.cities.iter().find(|described| described.id == origin).cloned();
+            match described.or_else(|| destination(origin).map(Destination::city)) {
+                Some(city) => supply.cities.push(city),
+                None => faults.push(unknown("/route/origin".to_owned(), origin)),
+            }
+        }
         supply
     }
 
@@ -70,7 +76,7 @@ impl Supply {
         self.travel.taxi_per_km = dearer(self.travel.taxi_per_km, parts.travel.taxi_per_km);
     }
 
-    fn add_own(&mut self, own: &TripCatalog, currency: Currency, faults: &mut Vec<Fault>) {
+    fn add_own(&mut self, own: &TripCatalog, origin: Option<&str>, currency: Currency, faults: &mut Vec<Fault>) {
         let cities: BTreeSet<String> = self.cities.iter().map(|city| city.id.clone()).collect();
         let mut priced = |at: String, money: Money| match rates::convert(money, currency) {
             Some(converted) => converted,
@@ -110,7 +116,8 @@ impl Supply {
                 ..lodging.clone()
             })
             .collect();
-        let legs = own.legs.iter().enumerate().filter(|(_, leg)| cities.contains(&leg.from) && cities.contains(&leg.to));
+        let on_the_way = |city: &String| cities.contains(city) || origin == Some(city);
+        let legs = own.legs.iter().enumerate().filter(|(_, leg)| on_the_way(&leg.from) && on_the_way(&leg.to));
         self.legs =
             legs.map(|(index, leg)| Leg { price: priced(format!("/catalog/legs/{index}/price"), leg.price), ..leg.clone() }).collect();
         self.places.retain(|known| places.iter().all(|own| own.id != known.id));
@@ -120,4 +127,8 @@ impl Supply {
         self.restaurants.extend(restaurants);
         self.lodgings.extend(lodgings);
     }
+}
+
+fn unknown(at: String, id: &str) -> Fault {
+    Fault::new(at, "unknown-city", format!("{id:?} is neither a destination of the catalogue nor a city of the trip's own catalogue"))
 }

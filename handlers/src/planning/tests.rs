@@ -8,8 +8,8 @@ use pathfinder_domain::geo::Point;
 use pathfinder_domain::ids::{FamilyId, MemberId, TripId, UserId};
 use pathfinder_domain::money::Money;
 use pathfinder_domain::people::{Family, Member, Role};
-use pathfinder_domain::planning::problem::{Locked, Mode, Pace, Place};
-use pathfinder_domain::trip::{Trip, TripCity, TripStatus, Wishes};
+use pathfinder_domain::planning::problem::{CityCount, HouseRule, Leg, LegMode, Locked, Mode, Pace, Place, RoomType, RouteOrder};
+use pathfinder_domain::trip::{Trip, TripCity, TripConstraints, TripRoute, TripStatus, Wishes};
 use uuid::Uuid;
 
 use super::{Adjustments, Collected, ESTIMATE, problem};
@@ -42,9 +42,13 @@ fn family(number: u128, name: &str, born: &[&str]) -> Family {
     }
 }
 
+fn stop(city: &str, nights: Option<u32>) -> TripCity {
+    TripCity { destination: city.to_owned(), nights, min_nights: None, max_nights: None, required: false }
+}
+
 /// Four days in April 2027 with one family.
 fn collected(cities: &[(&str, Option<u32>)], wishes: Wishes) -> Collected {
-    let cities = cities.iter().map(|(city, nights)| TripCity { destination: (*city).to_owned(), nights: *nights }).collect();
+    let cities = cities.iter().map(|(city, nights)| stop(city, *nights)).collect();
     let trip = Trip {
         schema_version: 1,
         id: TripId(Uuid::from_u128(1)),
@@ -52,11 +56,13 @@ fn collected(cities: &[(&str, Option<u32>)], wishes: Wishes) -> Collected {
         first_day: date(10),
         last_day: date(13),
         cities,
+        route: None,
         currency: "EUR".parse().unwrap(),
         budget: Some(money("4000", "EUR")),
         pace: Pace::Balanced,
         modes: vec![Mode::Walk, Mode::Transit],
         day_window: Window { from: ClockTime::hm(9, 0), until: ClockTime::hm(21, 0) },
+        constraints: TripConstraints::default(),
         status: TripStatus::Planning,
         organiser: FamilyId(Uuid::from_u128(2)),
         created_by: UserId::of("t", "o"),
@@ -204,4 +210,81 @@ fn adjustments_hold_on_to_what_still_fits() {
 fn adjustments_of_nothing_are_empty() {
     let plain = problem(&collected(&[("rome", None)], Wishes::default())).unwrap();
     assert_eq!(Adjustments::between(&plain, &plain), Adjustments::default());
+}
+
+/// The trip of [`collected`] with a route, its cities as given.
+fn routed(cities: Vec<TripCity>, route: TripRoute) -> Collected {
+    let mut inputs = collected(&[("rome", None)], Wishes::default());
+    (inputs.trip.value.cities, inputs.trip.value.route) = (cities, Some(route));
+    inputs
+}
+
+const FREE: TripRoute = TripRoute { origin: None, returns: true, visit: None, order: RouteOrder::Free };
+
+#[test]
+fn a_route_leaves_the_days_open_and_has_every_connection() {
+    let prague = TripCity { min_nights: Some(1), max_nights: Some(2), required: true, ..stop("prague", None) };
+    let route = TripRoute { origin: Some("berlin".to_owned()), visit: Some(CityCount { min: 1, max: 2 }), ..FREE };
+    let built = problem(&routed(vec![stop("vienna", Some(1)), prague, stop("copenhagen", None)], route)).unwrap();
+    assert!(built.days.len() == 4 && built.days.iter().all(|day| day.city.is_none()));
+    let route = built.route.unwrap();
+    let nights: Vec<_> = route.cities.iter().map(|city| (city.min_nights, city.max_nights, city.required)).collect();
+    assert_eq!(nights, [(1, Some(1), false), (1, Some(2), true), (1, None, false)]);
+    assert_eq!((route.origin.as_deref(), route.returns, route.visit), (Some("berlin"), true, Some(CityCount { min: 1, max: 2 })));
+    // Six ways between three cities on any day but the first, three from the origin on the first day, three back on the last.
+    let dated = |day: u32| built.legs.iter().filter(|leg| leg.date == Some(date(day))).count();
+    assert_eq!((built.legs.len(), dated(10), dated(13)), (12, 3, 3));
+    assert!(built.legs.iter().all(|leg| leg.id.starts_with(ESTIMATE)));
+    let home = built.legs.iter().find(|leg| leg.from == "prague" && leg.to == "berlin").unwrap();
+    assert_eq!(home.departs, ClockTime::hm(15, 0), "the way home leaves something of the last day");
+    assert!(built.constraints.lodging && built.places.iter().all(|place| place.city != "berlin"));
+}
+
+#[test]
+fn a_route_in_order_goes_forward_only() {
+    let route = TripRoute { order: RouteOrder::AsListed, ..FREE };
+    let built = problem(&routed(vec![stop("vienna", None), stop("prague", None)], route)).unwrap();
+    let ways: Vec<_> = built.legs.iter().map(|leg| (leg.from.as_str(), leg.to.as_str(), leg.date)).collect();
+    assert_eq!(ways, [("vienna", "prague", None)]);
+}
+
+#[test]
+fn an_own_connection_stands_before_the_estimates_of_its_days() {
+    let mut inputs = routed(vec![stop("vienna", None), stop("prague", None)], TripRoute { order: RouteOrder::AsListed, ..FREE });
+    let plain = problem(&inputs).unwrap();
+    inputs.catalog.legs = vec![Leg { id: "booked".to_owned(), date: Some(date(12)), ..plain.legs[0].clone() }];
+    let dates = |inputs: &Collected| problem(inputs).unwrap().legs.iter().map(|leg| leg.date).collect::<Vec<_>>();
+    assert_eq!(dates(&inputs), [Some(date(12)), Some(date(11)), Some(date(13))]);
+    // What the group does not take serves nobody, and no estimate goes by it.
+    inputs.trip.value.constraints.forbidden_leg_modes = [LegMode::Train].into();
+    let built = problem(&inputs).unwrap();
+    assert!(built.legs.iter().skip(1).all(|leg| leg.mode == LegMode::Flight) && built.legs.len() == 2, "{:#?}", built.legs);
+    inputs.trip.value.constraints.forbidden_leg_modes = [LegMode::Train, LegMode::Flight].into();
+    assert_eq!(problem(&inputs).unwrap().legs.len(), 1);
+}
+
+#[test]
+fn what_the_group_settles_reaches_the_planner() {
+    let mut inputs = collected(&[("rome", None)], Wishes::default());
+    inputs.trip.value.constraints = TripConstraints {
+        splits: 2,
+        room_types: [RoomType::EntireHome].into(),
+        house_rules: [HouseRule::Pets].into(),
+        required_cuisines: ["roman".to_owned()].into(),
+        forbidden_leg_modes: [LegMode::Flight].into(),
+    };
+    let built = problem(&inputs).unwrap().constraints;
+    assert_eq!((built.splits, built.room_types), (2, [RoomType::EntireHome].into()));
+    assert_eq!((built.house_rules, built.forbidden_leg_modes), (vec![HouseRule::Pets], vec![LegMode::Flight]));
+    assert_eq!(built.required_cuisines, ["roman"]);
+}
+
+#[test]
+fn trips_from_before_there_were_routes_are_read() {
+    let trip = collected(&[("rome", Some(2)), ("paris", None)], Wishes::default()).trip.value;
+    let mut stored = serde_json::to_value(&trip).unwrap();
+    for field in ["route", "constraints"] {
+        assert!(stored.as_object_mut().unwrap().remove(field).is_some());
+    }
+    assert_eq!(serde_json::from_value::<Trip>(stored).unwrap(), trip);
 }

@@ -7,9 +7,11 @@ use pathfinder_domain::fault::Fault;
 use pathfinder_domain::limits::Limits;
 use pathfinder_domain::money::{Currency, MAX_MAJOR_UNITS, Money};
 use pathfinder_domain::planning::problem::{Mode, Pace};
-use pathfinder_domain::trip::{Trip, TripCity};
+use pathfinder_domain::trip::{Trip, TripCity, TripConstraints, TripRoute};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::route;
 
 /// The changeable part of a trip.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -20,9 +22,13 @@ pub(super) struct TripForm {
     pub(super) first_day: NaiveDate,
     /// The same as the first for a day trip.
     pub(super) last_day: NaiveDate,
-    /// In travelling order.
+    /// In travelling order, unless `route` leaves that open.
     #[schemars(length(min = 1, max = 20))]
     pub(super) cities: Vec<TripCity>,
+    /// Where the planner chooses how the trip goes through its cities, or where the trip has an origin. Absent: as listed, with the nights
+    /// that each city names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) route: Option<TripRoute>,
     /// All prices of the trip are shown in it.
     pub(super) currency: Currency,
     /// The most that the trip may cost all families together.
@@ -37,6 +43,8 @@ pub(super) struct TripForm {
     /// The part of each day that may be planned.
     #[serde(default = "usual_window")]
     pub(super) day_window: Window,
+    #[serde(default)]
+    pub(super) constraints: TripConstraints,
 }
 
 fn usual_modes() -> Vec<Mode> {
@@ -54,11 +62,13 @@ impl TripForm {
             first_day: trip.first_day,
             last_day: trip.last_day,
             cities: trip.cities.clone(),
+            route: trip.route.clone(),
             currency: trip.currency,
             budget: trip.budget,
             pace: trip.pace,
             modes: trip.modes.clone(),
             day_window: trip.day_window,
+            constraints: trip.constraints.clone(),
         }
     }
 
@@ -108,7 +118,6 @@ impl TripForm {
         if self.cities.len() > limits.cities_per_trip {
             faults.push(Fault::new("/cities", "too-many", format!("a trip has at most {} cities", limits.cities_per_trip)));
         }
-        let last = self.cities.len().saturating_sub(1);
         for (at, city) in self.cities.iter().enumerate() {
             let built_in = catalogue::destination(&city.destination);
             if built_in.is_none() && !own_cities.contains(&city.destination) {
@@ -122,24 +131,12 @@ impl TripForm {
                 let detail = format!("there is no exchange rate between {} and the prices of {}", self.currency, city.destination);
                 faults.push(Fault::new("/currency", "no-rate", detail));
             }
-            if at < last && city.nights.is_none() {
-                faults.push(Fault::new(
-                    format!("/cities/{at}/nights"),
-                    "required",
-                    "say how many nights; only the last city may leave it open",
-                ));
-            }
         }
-        let nights: i64 = self.cities.iter().filter_map(|city| city.nights).map(i64::from).sum();
-        let open = self.cities.last().is_some_and(|city| city.nights.is_none());
-        if days < 1 {
-            // Said already: the last day comes before the first.
-            return faults;
-        }
-        if nights > days - 1 || (!open && nights != days - 1) {
-            let detail = format!("the nights of all cities together must be {}: one less than the days", days - 1);
-            faults.push(Fault::new("/cities", "nights", detail));
-        }
+        // Where the last day comes before the first, nights are no fault of theirs.
+        faults.extend(match &self.route {
+            Some(route) => route::faults(route, &self.cities, days, own_cities),
+            None => route::fixed_faults(&self.cities, days),
+        });
         faults
     }
 
@@ -149,10 +146,12 @@ impl TripForm {
         trip.first_day = self.first_day;
         trip.last_day = self.last_day;
         trip.cities = self.cities;
+        trip.route = self.route;
         trip.currency = self.currency;
         trip.budget = self.budget;
         trip.pace = self.pace;
         trip.modes = self.modes;
         trip.day_window = self.day_window;
+        trip.constraints = self.constraints;
     }
 }

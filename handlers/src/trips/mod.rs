@@ -5,6 +5,7 @@ mod delete;
 mod form;
 mod list;
 mod read;
+mod route;
 mod status;
 mod update;
 

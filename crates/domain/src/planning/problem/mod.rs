@@ -31,6 +31,7 @@ pub const VERSION: u32 = 1;
 /// Everything the planner knows of a trip.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "PlanningProblem")]
 pub struct Problem {
     /// Version of this form: 1.
     #[schemars(range(min = 1, max = 1))]

@@ -11,6 +11,7 @@ use crate::money::Money;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "PlanningFamily")]
 pub struct Family {
     #[schemars(length(min = 1, max = 100))]
     pub id: String,
@@ -42,6 +43,7 @@ pub struct Family {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "PlanningMember")]
 pub struct Member {
     #[schemars(length(min = 1, max = 200))]
     pub name: String,

@@ -43,7 +43,8 @@ pub(super) fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
         return impossible(problem, reason, effort);
     };
     let measure = Measure::of(problem, least);
-    let picked = measure.pick(frames, limit, FIRST, cheapest);
+    let mut stop = || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building });
+    let picked = measure.pick(frames, limit, FIRST, cheapest, &mut stop);
     let mut found = halve(&measure, picked, &mut known, effort);
     if !found.stopped && found.best.is_none() {
         found = one_by_one(&measure, frames, limit, &mut known, effort);
@@ -74,7 +75,7 @@ pub(super) fn possible(problem: &Problem, rounds: u64, stop: &mut dyn FnMut() ->
     let cheap: Vec<(i64, Frame)> = frames.by_cost(limit).take(TRIED).collect();
     let Some((least, cheapest)) = cheap.first().cloned() else { return false };
     let measure = Measure::of(problem, least);
-    let likely = measure.pick(&frames, limit, TRIED, cheapest).into_iter().chain(cheap.into_iter().map(|(_, frame)| frame));
+    let likely = measure.pick(&frames, limit, TRIED, cheapest, stop).into_iter().chain(cheap.into_iter().map(|(_, frame)| frame));
     for frame in likely {
         let settled = frame.settle(problem);
         match measure.build(&settled, &mut known, stop) {
@@ -290,7 +291,7 @@ impl<'p> Measure<'p> {
     }
 
     /// The most promising frames, and in any case that of the earlier plan and the cheapest one.
-    fn pick(&self, frames: &Frames<'_>, limit: Option<i64>, most: usize, cheapest: Frame) -> Vec<Frame> {
+    fn pick(&self, frames: &Frames<'_>, limit: Option<i64>, most: usize, cheapest: Frame, stop: &mut dyn FnMut() -> bool) -> Vec<Frame> {
         let places: Vec<Vec<&Place>> = self.problem.cities.iter().map(|city| self.places(&city.id)).collect();
         let visits: Vec<f64> = places.iter().map(|places| self.visits_a_day(places)).collect();
         let weights = weights(&self.problem.families);
@@ -302,7 +303,7 @@ impl<'p> Measure<'p> {
             families.map(|((family, scale), weight)| weight * scale * worth::ideal(family, places.iter().copied(), most)).sum()
         };
         let price = losses::Losses::of(self.problem, self.usual_cost).of_way(0.0, 0.0, 1.0);
-        let mut picked = frames.promising(limit, most, &joy, price);
+        let mut picked = frames.promising(limit, most, &joy, price, stop);
         for frame in frames.earlier(self.problem, limit).into_iter().chain([cheapest]) {
             if !picked.contains(&frame) {
                 picked.push(frame);

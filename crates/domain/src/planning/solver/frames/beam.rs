@@ -23,13 +23,15 @@ struct Beginning {
 }
 
 /// The `most` most promising frames within `limit`, the best first. `joy` is what so many days in a city (by index in `problem.cities`) are
-/// worth, and `price` what a minor unit counts beside that. Whether all cuisines can be had within the limit is not looked at.
+/// worth, and `price` what a minor unit counts beside that. Whether all cuisines can be had within the limit is not looked at. None, once
+/// `stop` says so.
 pub(super) fn promising(
     frames: &Priced<'_>,
     limit: Option<i64>,
     most: usize,
     joy: &dyn Fn(usize, usize) -> f64,
     price: f64,
+    stop: &mut dyn FnMut() -> bool,
 ) -> Vec<(f64, Frame)> {
     let stops = &frames.stops;
     let joys: Vec<Vec<f64>> = stops.list.iter().map(|stop| (0..=stops.days).map(|days| joy(stop.city, days)).collect()).collect();
@@ -42,6 +44,9 @@ pub(super) fn promising(
     for day in 0..stops.days {
         let layer = layers.get_mut(day).map(std::mem::take).unwrap_or_default();
         for beginning in best(layer) {
+            if stop() {
+                return Vec::new();
+            }
             for next in 0..stops.list.len() {
                 if stops.follows(beginning.city, next) && stops.open(beginning.visited, next) {
                     extend(frames, &beginning, day, next, limit, |end, cost, mut longer| {

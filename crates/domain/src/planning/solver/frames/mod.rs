@@ -122,8 +122,16 @@ impl<'p> Frames<'p> {
     }
 
     /// The `most` most promising frames: see [`beam`].
-    pub(super) fn promising(&self, limit: Option<i64>, most: usize, joy: &dyn Fn(usize, usize) -> f64, price: f64) -> Vec<Frame> {
-        let mut found: Vec<(f64, Frame)> = self.priced.iter().flat_map(|priced| beam::promising(priced, limit, most, joy, price)).collect();
+    pub(super) fn promising(
+        &self,
+        limit: Option<i64>,
+        most: usize,
+        joy: &dyn Fn(usize, usize) -> f64,
+        price: f64,
+        stop: &mut dyn FnMut() -> bool,
+    ) -> Vec<Frame> {
+        let of = |priced| beam::promising(priced, limit, most, joy, price, &mut *stop);
+        let mut found: Vec<(f64, Frame)> = self.priced.iter().flat_map(of).collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut given = HashSet::new();
         found.into_iter().map(|(_, frame)| frame).filter(|frame| given.insert(frame.clone())).take(most).collect()
