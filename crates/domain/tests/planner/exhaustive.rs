@@ -16,7 +16,7 @@ const HOURS: [Option<&str>; 5] =
     [None, Some("Mo-Su 09:00-12:00"), Some("Mo-Su 13:00-17:00"), Some("Mo-Su 09:30-11:00,14:00-16:00"), Some("Tu 10:00-18:00")];
 
 /// One or two days, up to five places that must be seen, so close to impossible that about half of them are.
-fn tight(seed: u64) -> Problem {
+pub(crate) fn tight(seed: u64) -> Problem {
     let mut d = Draw::new(seed);
     let days = 1 + d.upto(2);
     let mut problem = bare(days);
@@ -66,8 +66,8 @@ fn splits(count: usize, days: usize) -> Vec<Vec<usize>> {
     })
 }
 
-/// Whether any order on any days keeps hours, windows, pace and budget.
-fn possible(problem: &Problem) -> bool {
+/// Whether any order of all places on any days keeps hours, windows, pace and budget.
+pub(crate) fn possible(problem: &Problem) -> bool {
     let ways = Ways::of(problem);
     let base = Spot { id: "rome", point: problem.cities[0].center };
     let hours: Vec<Vec<Vec<Window>>> = problem

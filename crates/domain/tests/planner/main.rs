@@ -12,6 +12,7 @@ mod exhaustive;
 mod faults;
 mod impossible;
 mod known;
+mod minimal;
 mod random;
 mod relaxed;
 mod routes;
