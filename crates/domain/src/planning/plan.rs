@@ -296,7 +296,8 @@ pub struct Conflict {
     /// One sentence that a family understands.
     pub summary: String,
     /// Whether every wish of the set is proven to be needed: with any one of them given up, and all wishes outside of the set too, there is
-    /// a plan that passes the validator. Facts that are told along (the city of a day, somebody's age) cannot be given up and stay.
+    /// a plan that passes the validator. Facts that are told along (the city of a day, somebody's age) cannot be given up and stay, as do beds
+    /// and meals where no choice of cities is possible.
     /// That the whole set cannot hold together is proven only where it is seen without searching: beds, connections, cuisines, single sights
     /// and prices. Else the search found no plan, which is a strong sign and no proof.
     #[serde(default)]

@@ -55,7 +55,7 @@ pub(super) fn tell(problem: &Problem, conflict: Conflict, cheapest: Option<Cheap
 /// None where the stop came before the set was small enough to help anybody.
 pub(super) fn explain(problem: &Problem, effort: &mut Effort<'_>) -> Option<Conflict> {
     let all = wishes::all(problem);
-    let mut questions = Questions { problem, all: &all, asked: 0, stopped: false };
+    let mut questions = Questions::of(problem, &all);
     let mut active: Vec<usize> = (0..all.len()).collect();
     if !questions.possible_with(&[], effort) {
         let summary = "No plan was found that keeps every wish, even with all wishes that the planner can set aside given up.".to_owned();
@@ -66,23 +66,7 @@ pub(super) fn explain(problem: &Problem, effort: &mut Effort<'_>) -> Option<Conf
             relaxations: Vec::new(),
         });
     }
-    let mut chunk = active.len().div_ceil(2).max(1);
-    loop {
-        let mut from = 0;
-        while from < active.len() && !questions.stopped {
-            let until = (from + chunk).min(active.len());
-            let (before, after) = (active.get(..from).unwrap_or_default(), active.get(until..).unwrap_or_default());
-            if questions.possible_with(&[before, after].concat(), effort) {
-                from = until;
-            } else {
-                active.drain(from..until);
-            }
-        }
-        if chunk == 1 || questions.stopped {
-            break;
-        }
-        chunk = chunk.div_ceil(2);
-    }
+    questions.filter(&mut active, &[], effort);
     let told = active.len() <= MOST_UNFINISHED || !questions.stopped;
     told.then(|| conflict(all.into_iter().enumerate().filter(|(index, _)| active.contains(index)).map(|(_, wish)| wish.wish).collect()))
 }
@@ -94,7 +78,34 @@ struct Questions<'a> {
     stopped: bool,
 }
 
-impl Questions<'_> {
+impl<'a> Questions<'a> {
+    fn of(problem: &'a Problem, all: &'a [Wish]) -> Self {
+        Self { problem, all, asked: 0, stopped: false }
+    }
+
+    /// Leaves of the active wishes (ascending indices) only those without which, beside the `fixed` ones, the trip would be possible.
+    fn filter(&mut self, active: &mut Vec<usize>, fixed: &[usize], effort: &mut Effort<'_>) {
+        let mut chunk = active.len().div_ceil(2).max(1);
+        loop {
+            let mut from = 0;
+            while from < active.len() && !self.stopped {
+                let until = (from + chunk).min(active.len());
+                let (before, after) = (active.get(..from).unwrap_or_default(), active.get(until..).unwrap_or_default());
+                let mut kept = [before, after, fixed].concat();
+                kept.sort_unstable();
+                if self.possible_with(&kept, effort) {
+                    from = until;
+                } else {
+                    active.drain(from..until);
+                }
+            }
+            if chunk == 1 || self.stopped {
+                return;
+            }
+            chunk = chunk.div_ceil(2);
+        }
+    }
+
     /// Whether the trip is possible with only these wishes (ascending indices); a stop answers yes, so that no more are given up.
     fn possible_with(&mut self, kept: &[usize], effort: &mut Effort<'_>) -> bool {
         self.asked += 1;
