@@ -6,6 +6,7 @@ mod apart;
 mod bookings;
 mod changes;
 mod choosy;
+mod damage;
 mod exact;
 mod examples;
 mod exhaustive;

@@ -23,7 +23,7 @@ use serde::Serialize;
 use super::plan::{Plan, ProvenRule};
 use super::problem::Problem;
 use facts::Facts;
-use findings::Findings;
+use findings::{Findings, RULES};
 
 /// One place where a plan breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -35,6 +35,11 @@ pub struct Breach {
     pub pointer: String,
     /// A sentence for people.
     pub detail: String,
+}
+
+/// The stable names of all rules, in the order of a proof.
+pub fn rules() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|(rule, ..)| *rule)
 }
 
 /// Checks a plan of a problem that itself passes [`super::check::check`].
