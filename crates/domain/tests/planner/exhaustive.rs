@@ -145,6 +145,14 @@ fn no_plan_means_that_there_is_none() {
     compare(0..400);
 }
 
+/// Trips whose only plans that the budget allows see more on one day than is quickest.
+#[test]
+fn the_cheapest_day_is_found_where_it_is_not_the_quickest() {
+    for seed in [3989, 4971, 5174, 5528, 6212, 7197, 7746, 8285, 8968] {
+        assert!(matches!(run(&tight(seed), 50), Outcome::Planned(_)), "seed {seed}");
+    }
+}
+
 /// The long form; see docs/verification.md.
 #[test]
 #[ignore = "minutes: cargo nextest run -p pathfinder-domain --run-ignored only"]

@@ -1,5 +1,6 @@
 //! Random trips with everything that a rule looks at: closures, rain, spares, families apart, chosen cities.
 
+use pathfinder_domain::clock_time::Window;
 use pathfinder_domain::planning::problem::{Candidate, Closure, Leg, LegMode, MealRule, PricedPer, Problem, Route, RouteOrder};
 
 use crate::random::{self, Draw, Size};
@@ -18,6 +19,9 @@ pub(super) fn problem(seed: u64) -> Problem {
     };
     let mut problem = random::problem(size, seed);
     weather(d, &mut problem);
+    if d.chance(30) {
+        problem.families[0].needs.nap = Some(Window { from: hm(13, 0), until: hm(14, 0) });
+    }
     if d.chance(50) {
         part(d, &mut problem);
     }
