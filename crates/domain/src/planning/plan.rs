@@ -71,10 +71,10 @@ pub struct PlannedDay {
     /// own (nor has `wayBack`): each party has its way there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub splits: Vec<Split>,
-    /// The most that any family walks.
     /// An indoor place for the case that it rains.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spare: Option<Spare>,
+    /// The most that any family walks.
     pub walk_minutes: u32,
     /// Everything of the day except lodging, of all parties.
     pub cost: Money,
@@ -311,10 +311,17 @@ pub struct ProvenRule {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Conflict {
-    /// The smallest set that was found: without any one of them there is a plan.
+    /// The smallest set that was found.
     pub wishes: Vec<ConflictingWish>,
     /// One sentence that a family understands.
     pub summary: String,
+    /// Whether every wish of the set is proven to be needed: with any one of them given up, and all wishes outside of the set too, there is
+    /// a plan that passes the validator. Facts that are told along (the city of a day, somebody's age) cannot be given up and stay, as do beds
+    /// and meals where no choice of cities is possible.
+    /// That the whole set cannot hold together is proven only where it is seen without searching: beds, connections, cuisines, single sights
+    /// and prices. Else the search found no plan, which is a strong sign and no proof.
+    #[serde(default)]
+    pub minimal: bool,
     /// What would help, each alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relaxations: Vec<Relaxation>,

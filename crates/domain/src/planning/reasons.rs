@@ -39,5 +39,10 @@ pub fn render_conflict(conflict: &Conflict) -> String {
         let place = if wish.pointer.is_empty() { String::new() } else { format!(" ({})", clean(&wish.pointer)) };
         wrap(&mut text, "  - ", &format!("{}{place}", wish.detail));
     }
+    if conflict.minimal {
+        wrap(&mut text, "", "Without any one of these wishes the others can be kept: for each a plan was found and checked.");
+    } else if conflict.wishes.len() > 1 {
+        wrap(&mut text, "", "It is not proven that all of these are needed for that.");
+    }
     text
 }

@@ -16,7 +16,7 @@ const HOURS: [Option<&str>; 5] =
     [None, Some("Mo-Su 09:00-12:00"), Some("Mo-Su 13:00-17:00"), Some("Mo-Su 09:30-11:00,14:00-16:00"), Some("Tu 10:00-18:00")];
 
 /// One or two days, up to five places that must be seen, so close to impossible that about half of them are.
-fn tight(seed: u64) -> Problem {
+pub(crate) fn tight(seed: u64) -> Problem {
     let mut d = Draw::new(seed);
     let days = 1 + d.upto(2);
     let mut problem = bare(days);
@@ -66,8 +66,8 @@ fn splits(count: usize, days: usize) -> Vec<Vec<usize>> {
     })
 }
 
-/// Whether any order on any days keeps hours, windows, pace and budget.
-fn possible(problem: &Problem) -> bool {
+/// Whether any order of all places on any days keeps hours, windows, pace and budget.
+pub(crate) fn possible(problem: &Problem) -> bool {
     let ways = Ways::of(problem);
     let base = Spot { id: "rome", point: problem.cities[0].center };
     let hours: Vec<Vec<Vec<Window>>> = problem
@@ -117,7 +117,7 @@ fn possible(problem: &Problem) -> bool {
 }
 
 fn compare(cases: std::ops::Range<u64>) {
-    let (mut plans, mut none) = (0, 0);
+    let (mut plans, mut none, mut missed) = (0, 0, Vec::new());
     for seed in cases {
         let problem = tight(seed);
         let expected = possible(&problem);
@@ -128,18 +128,29 @@ fn compare(cases: std::ops::Range<u64>) {
                 plans += 1;
             }
             Outcome::Impossible(conflict) => {
-                assert!(!expected, "seed {seed}: there is a plan, but: {}", conflict.summary);
+                if expected {
+                    missed.push((seed, conflict.summary));
+                }
                 none += 1;
             }
             Outcome::Stopped => panic!("nobody asked it to stop"),
         }
     }
+    assert!(missed.is_empty(), "there are plans, but: {missed:#?}");
     assert!(plans * 5 > none && none * 5 > plans, "{plans} possible, {none} not: too one-sided to tell anything");
 }
 
 #[test]
 fn no_plan_means_that_there_is_none() {
     compare(0..400);
+}
+
+/// Trips whose only plans that the budget allows see more on one day than is quickest.
+#[test]
+fn the_cheapest_day_is_found_where_it_is_not_the_quickest() {
+    for seed in [3989, 4971, 5174, 5528, 6212, 7197, 7746, 8285, 8968] {
+        assert!(matches!(run(&tight(seed), 50), Outcome::Planned(_)), "seed {seed}");
+    }
 }
 
 /// The long form; see docs/verification.md.

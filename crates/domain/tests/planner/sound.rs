@@ -30,14 +30,17 @@ pub(crate) fn planned(problem: &Problem, rounds: u64) -> Plan {
     }
 }
 
-/// Why there is no plan.
+/// Why there is no plan: a reason whose wishes are proven to be needed, all of them; a single fact needs no such proof.
 ///
 /// # Panics
 /// Where there is one.
 pub(crate) fn reason(problem: &Problem) -> Conflict {
     check(problem).unwrap();
     match run(problem, 100) {
-        Outcome::Impossible(conflict) => conflict,
+        Outcome::Impossible(conflict) => {
+            assert!(conflict.minimal || conflict.wishes.len() == 1, "{conflict:#?}");
+            conflict
+        }
         other => panic!("{other:#?}"),
     }
 }

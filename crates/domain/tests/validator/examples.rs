@@ -5,6 +5,7 @@ use std::path::Path;
 use pathfinder_domain::planning::check::check;
 use pathfinder_domain::planning::plan::Plan;
 use pathfinder_domain::planning::problem::Problem;
+use pathfinder_domain::planning::reasons::render_conflict;
 use pathfinder_domain::planning::solver::{Effort, Outcome, plan};
 use pathfinder_domain::planning::text::render;
 use pathfinder_domain::planning::validate::validate;
@@ -22,10 +23,45 @@ fn planned(problem: &Problem) -> Option<Plan> {
     Some(*plan)
 }
 
+/// Why there is no plan, as people read it, and what that points to.
+fn conflict(problem: &Problem) -> (String, Vec<String>) {
+    let Outcome::Impossible(conflict) = plan(problem, &mut Effort { rounds: 300, stop: &mut |_| false }) else { panic!("there is a plan") };
+    assert!(conflict.minimal, "{conflict:#?}");
+    (
+        render_conflict(&conflict).split_whitespace().collect::<Vec<_>>().join(" "),
+        conflict.wishes.into_iter().map(|wish| wish.pointer).collect(),
+    )
+}
+
 #[test]
 fn lisbon() {
     assert!(planned(&example("lisbon-week.json")).is_some());
-    assert!(planned(&example("lisbon-closed-monday.json")).is_none());
+    let (told, pointers) = conflict(&example("lisbon-closed-monday.json"));
+    assert_eq!(pointers, ["/families/1/mustSee/0"]);
+    assert!(told.contains("for each a plan was found and checked"), "{told}");
+}
+
+#[test]
+fn hamburg() {
+    let problem = example("hamburg-evening.json");
+    let (told, pointers) = conflict(&problem);
+    assert_eq!(
+        pointers,
+        ["/families/0/needs/bedtime", "/constraints/requiredCuisines/0", "/constraints/budget", "/families/1/mustSee/0"],
+        "{told}"
+    );
+    assert!(told.contains("for each a plan was found and checked"), "{told}");
+    let give_up: [fn(&mut Problem); 4] = [
+        |problem| problem.families[0].needs.bedtime = None,
+        |problem| problem.constraints.required_cuisines.clear(),
+        |problem| problem.constraints.budget = None,
+        |problem| problem.families[1].must_see.clear(),
+    ];
+    for give_up in give_up {
+        let mut relaxed = problem.clone();
+        give_up(&mut relaxed);
+        assert!(planned(&relaxed).is_some());
+    }
 }
 
 #[test]

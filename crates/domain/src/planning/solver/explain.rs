@@ -3,26 +3,28 @@
 //! What can be seen without searching comes first, because it gives the best sentences (`certain`). Else wishes are given up one after
 //! another: whatever can be given up without making the trip possible is no part of the reason (the deletion filter for minimal
 //! unsatisfiable sets, Chinneck and Dravnieks 1991, doi:10.1287/ijoc.3.2.157), in halves first, because most wishes are innocent. The
-//! search is no proof: where it misses a plan that exists, the set may name a wish too few.
+//! search is no proof: where it misses a plan that exists, the set may name a wish too few. That none is too many is shown in `minimal`.
 
 mod bookings;
 mod certain;
 mod choosy;
+mod minimal;
 mod money;
 mod relax;
 mod route;
 mod sights;
 mod wishes;
 
+use super::assemble::assemble;
 use super::build::build;
+use super::rescue::Cheapest;
 use super::{Effort, Phase, Progress};
 use super::{routes, split};
-use crate::planning::plan::{Conflict, ConflictingWish};
+use crate::planning::plan::{Conflict, ConflictingWish, Plan};
 use crate::planning::problem::Problem;
 use wishes::Wish;
 
 pub(super) use certain::certain;
-pub(super) use relax::relax;
 pub(super) use route::{no_frame, with_least};
 
 /// Rounds of search for each question whether a trip is possible.
@@ -44,36 +46,27 @@ pub(super) fn beyond_reckoning(problem: &Problem) -> Conflict {
     conflict(vec![wish("/currency".into(), format!("the prices add up to more than can be reckoned in {}", problem.currency))])
 }
 
+/// The conflict as it is told: without what is not needed for it, where that can be shown, and with what would help.
+pub(super) fn tell(problem: &Problem, conflict: Conflict, cheapest: Option<Cheapest>, effort: &mut Effort<'_>) -> Conflict {
+    let conflict = minimal::prove(problem, conflict, effort);
+    relax::relax(problem, conflict, cheapest, effort)
+}
+
 /// None where the stop came before the set was small enough to help anybody.
 pub(super) fn explain(problem: &Problem, effort: &mut Effort<'_>) -> Option<Conflict> {
     let all = wishes::all(problem);
-    let mut questions = Questions { problem, all: &all, asked: 0, stopped: false };
+    let mut questions = Questions::of(problem, &all);
     let mut active: Vec<usize> = (0..all.len()).collect();
     if !questions.possible_with(&[], effort) {
         let summary = "No plan was found that keeps every wish, even with all wishes that the planner can set aside given up.".to_owned();
         return Some(Conflict {
             wishes: vec![wish(String::new(), "the days leave no room for the trip as it is described".to_owned())],
             summary,
+            minimal: false,
             relaxations: Vec::new(),
         });
     }
-    let mut chunk = active.len().div_ceil(2).max(1);
-    loop {
-        let mut from = 0;
-        while from < active.len() && !questions.stopped {
-            let until = (from + chunk).min(active.len());
-            let (before, after) = (active.get(..from).unwrap_or_default(), active.get(until..).unwrap_or_default());
-            if questions.possible_with(&[before, after].concat(), effort) {
-                from = until;
-            } else {
-                active.drain(from..until);
-            }
-        }
-        if chunk == 1 || questions.stopped {
-            break;
-        }
-        chunk = chunk.div_ceil(2);
-    }
+    questions.filter(&mut active, &[], effort);
     let told = active.len() <= MOST_UNFINISHED || !questions.stopped;
     told.then(|| conflict(all.into_iter().enumerate().filter(|(index, _)| active.contains(index)).map(|(_, wish)| wish.wish).collect()))
 }
@@ -85,15 +78,39 @@ struct Questions<'a> {
     stopped: bool,
 }
 
-impl Questions<'_> {
+impl<'a> Questions<'a> {
+    fn of(problem: &'a Problem, all: &'a [Wish]) -> Self {
+        Self { problem, all, asked: 0, stopped: false }
+    }
+
+    /// Leaves of the active wishes (ascending indices) only those without which, beside the `fixed` ones, the trip would be possible.
+    fn filter(&mut self, active: &mut Vec<usize>, fixed: &[usize], effort: &mut Effort<'_>) {
+        let mut chunk = active.len().div_ceil(2).max(1);
+        loop {
+            let mut from = 0;
+            while from < active.len() && !self.stopped {
+                let until = (from + chunk).min(active.len());
+                let (before, after) = (active.get(..from).unwrap_or_default(), active.get(until..).unwrap_or_default());
+                let mut kept = [before, after, fixed].concat();
+                kept.sort_unstable();
+                if self.possible_with(&kept, effort) {
+                    from = until;
+                } else {
+                    active.drain(from..until);
+                }
+            }
+            if chunk == 1 || self.stopped {
+                return;
+            }
+            chunk = chunk.div_ceil(2);
+        }
+    }
+
     /// Whether the trip is possible with only these wishes (ascending indices); a stop answers yes, so that no more are given up.
     fn possible_with(&mut self, kept: &[usize], effort: &mut Effort<'_>) -> bool {
         self.asked += 1;
         let progress = Progress { rounds: self.asked, best: None, phase: Phase::Explaining };
-        let mut relaxed = self.problem.clone();
-        for (_, given_up) in self.all.iter().enumerate().filter(|(index, _)| kept.binary_search(index).is_err()) {
-            (given_up.give_up)(&mut relaxed);
-        }
+        let relaxed = wishes::keeping(self.problem, self.all, |index| kept.binary_search(&index).is_ok());
         let mut stop = || {
             self.stopped |= (effort.stop)(progress);
             self.stopped
@@ -105,10 +122,28 @@ impl Questions<'_> {
 
 fn possible(problem: &Problem, stop: &mut dyn FnMut() -> bool) -> bool {
     if problem.route.is_some() {
-        return routes::possible(problem, ROUNDS, stop);
+        return routes::first(problem, ROUNDS, stop).is_some();
     }
     let Ok(mut built) = build(problem, stop) else { return false };
-    built.table.lost == 0 && split::possible(&mut built, problem.seed, ROUNDS, stop)
+    built.table.lost == 0 && split::first(&mut built, problem.seed, ROUNDS, stop).is_some()
+}
+
+/// The first plan that comes, after so many rounds at most.
+fn first_plan(problem: &Problem, rounds: u64, stop: &mut dyn FnMut() -> bool) -> Option<Box<Plan>> {
+    if problem.route.is_some() {
+        return routes::first(problem, rounds, stop);
+    }
+    let mut built = build(problem, stop).ok().filter(|built| built.table.lost == 0)?;
+    let first = split::first(&mut built, problem.seed, rounds, stop)?;
+    Some(Box::new(assemble(&built, &first)))
+}
+
+/// Whether no search is needed to see that there is no plan.
+fn impossible_at_sight(problem: &Problem, stop: &mut dyn FnMut() -> bool) -> bool {
+    if problem.route.is_some() {
+        return !routes::has_frame(problem);
+    }
+    build(problem, stop).is_ok_and(|built| certain(&built).is_some())
 }
 
 fn wish(pointer: String, detail: String) -> ConflictingWish {
@@ -123,5 +158,5 @@ fn conflict(wishes: Vec<ConflictingWish>) -> Conflict {
         [one] => format!("There is no plan because {one}."),
         [rest @ .., last] => format!("These cannot hold together: {}; and {last}.", rest.join("; ")),
     };
-    Conflict { wishes, summary, relaxations: Vec::new() }
+    Conflict { wishes, summary, minimal: false, relaxations: Vec::new() }
 }

@@ -116,8 +116,9 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
         Err(build::Unbuilt::Stopped) => return Outcome::Stopped,
     };
     if let Some(conflict) = explain::certain(&built) {
-        return Outcome::Impossible(explain::relax(problem, conflict, effort));
+        return Outcome::Impossible(explain::tell(problem, conflict, None, effort));
     }
+    let mut cheapest = None;
     if built.table.lost == 0 {
         let found = split::find(&mut built, problem.seed, effort);
         if found.valid {
@@ -126,19 +127,22 @@ pub fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
         if found.stopped {
             return Outcome::Stopped;
         }
-        if rescue::short_of_money(problem)
-            && let Some(started) = rescue::rescued(problem, effort)
-            && let Ok(mut rescued) =
-                build::build(&started, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }))
-        {
-            let found = split::find(&mut rescued, problem.seed, effort);
-            if found.valid {
-                return planned(&rescued, &found);
+        if rescue::short_of_money(problem) {
+            let rescued;
+            (rescued, cheapest) = rescue::rescued(problem, effort).unzip();
+            if let Some(started) = rescued.flatten()
+                && let Ok(mut rescued) =
+                    build::build(&started, &mut || (effort.stop)(Progress { rounds: 0, best: None, phase: Phase::Building }))
+            {
+                let found = split::find(&mut rescued, problem.seed, effort);
+                if found.valid {
+                    return planned(&rescued, &found);
+                }
             }
         }
     }
     match explain::explain(problem, effort) {
-        Some(conflict) => Outcome::Impossible(explain::relax(problem, conflict, effort)),
+        Some(conflict) => Outcome::Impossible(explain::tell(problem, conflict, cheapest, effort)),
         None => Outcome::Stopped,
     }
 }

@@ -13,7 +13,7 @@ pub(super) struct Taste {
     pub time_power: TimePower,
     /// Worth is multiplied by a random factor up to 1 ± this.
     pub noise: f64,
-    /// Money counts this many times when meals are chosen.
+    /// Money counts this many times when meals are chosen; above 1 it also decides on which day something is seen that must be.
     pub thrift: f64,
     /// Meals come before sights: a sight that everybody must see has many days, but may take a day's only hour for a meal.
     pub hungry: bool,
@@ -91,7 +91,7 @@ fn obligations(table: &Table<'_>, state: &mut State, taste: Taste, random: &mut 
         let missing = table.cuisines & !state.cuisines(table);
         for entry in pending.iter_mut().filter(|entry| entry.stale) {
             entry.choice = match entry.duty {
-                Duty::See(id) => see(table, state, id),
+                Duty::See(id) => see(table, state, id, taste),
                 Duty::Eat(day, meal) => eat(table, state, (day, meal), (missing, wanted), taste, random),
             };
             entry.stale = false;
@@ -159,21 +159,27 @@ fn duties(table: &Table<'_>, state: &State) -> Vec<Duty> {
     sights.chain(meals).collect()
 }
 
-fn see(table: &Table<'_>, state: &State, id: TaskId) -> Option<Choice> {
+/// What a minor unit counts against time where money decides, quarters of a second: more than any detour that it can buy.
+const TIME_A_CENT: i64 = 1000;
+
+fn see(table: &Table<'_>, state: &State, id: TaskId, taste: Taste) -> Option<Choice> {
     let task = table.task(id)?;
-    let mut best: Option<(i64, Choice)> = None;
+    let thrifty = taste.thrift > 1.0;
+    let mut best: Option<((bool, i64, i64), Choice)> = None;
     let mut ways = 0;
     for route in &state.routes {
         if route.visits >= table.visits_a_day || table.starts(id, route.day).is_empty() {
             continue;
         }
-        let fit = route.fit(table, id, task);
+        let fit = route.fit_for(table, id, task, if thrifty { TIME_A_CENT } else { 0 });
         if !fit.found() {
             continue;
         }
         ways += 1;
-        let kept = i64::from(table.had_earlier(id, route.day));
-        let key = 4 * i64::from(fit.travel) + i64::from(fit.push) + 1800 * i64::from(route.visits) - kept * 1_000_000;
+        // The day that is quickest is not always the cheapest, and a budget may leave room for that one only.
+        let money = if thrifty { fit.cost } else { 0 };
+        let time = 4 * i64::from(fit.travel) + i64::from(fit.push) + 1800 * i64::from(route.visits);
+        let key = (!table.had_earlier(id, route.day), money, time);
         if best.is_none_or(|(least, _)| key < least) {
             best = Some((key, Choice { day: route.day, task: id, fit, ways: 0 }));
         }

@@ -40,19 +40,21 @@ pub(super) fn cheapest(problem: &Problem, effort: &mut Effort<'_>) -> Option<Che
     cheapest.min_by_key(|cheapest| cheapest.cost)
 }
 
-/// The problem (its cities given) with the cheapest plan as its earlier one, from which the usual search begins; none where that plan breaks a budget.
-pub(super) fn rescued(problem: &Problem, effort: &mut Effort<'_>) -> Option<Problem> {
+/// The problem (its cities given) with the cheapest plan as its earlier one, from which the usual search begins; none where that plan breaks
+/// a budget. And what that plan costs.
+pub(super) fn rescued(problem: &Problem, effort: &mut Effort<'_>) -> Option<(Option<Problem>, Cheapest)> {
     let bare = bare(problem);
-    let (built, cheapest) = found(&bare, effort)?;
+    let (built, plan) = found(&bare, effort)?;
+    let cheapest = Cheapest { cost: plan.cost(), shares: plan.shares() };
     let fits = |paid: i64, budget: Option<Money>| budget.is_none_or(|budget| paid <= budget.minor);
-    let families = problem.families.iter().zip(&cheapest.shares()).all(|(family, paid)| fits(*paid, family.budget));
-    if !families || !fits(cheapest.cost(), problem.constraints.budget) {
-        return None;
+    let families = problem.families.iter().zip(&cheapest.shares).all(|(family, paid)| fits(*paid, family.budget));
+    if !families || !fits(cheapest.cost, problem.constraints.budget) {
+        return Some((None, cheapest));
     }
     let mut started = problem.clone();
-    started.earlier = earlier(&assemble(&built, &cheapest));
+    started.earlier = earlier(&assemble(&built, &plan));
     started.weights.closeness = 0.0;
-    Some(started)
+    Some((Some(started), cheapest))
 }
 
 fn found<'p>(bare: &'p Problem, effort: &mut Effort<'_>) -> Option<(Built<'p>, Parted)> {

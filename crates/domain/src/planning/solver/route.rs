@@ -213,8 +213,17 @@ impl Route {
         self.fit_from(table, id, task, 0)
     }
 
+    /// The same where a minor unit more counts as so many quarters of a second.
+    pub(super) fn fit_for(&self, table: &Table<'_>, id: TaskId, task: &Task, money: i64) -> Fit {
+        self.fit_weighed(table, id, task, (0, money))
+    }
+
     /// Where a task fits best at this position or behind it.
     pub(super) fn fit_from(&self, table: &Table<'_>, id: TaskId, task: &Task, from: usize) -> Fit {
+        self.fit_weighed(table, id, task, (from, 0))
+    }
+
+    fn fit_weighed(&self, table: &Table<'_>, id: TaskId, task: &Task, (from, money): (usize, i64)) -> Fit {
         let mut best = Fit::NONE;
         let starts = table.starts(id, self.day);
         let (Some((_, last)), Some(city)) = (starts.last(), city(table, self.day)) else { return best };
@@ -245,10 +254,10 @@ impl Route {
                     let travel = i64::from(there.seconds) + i64::from(on.seconds) - i64::from(direct.seconds);
                     let walk = (there.walk + on.walk) as i32 - direct.walk as i32;
                     let push = arrival.saturating_sub(due);
-                    let key = 4 * travel + i64::from(push);
+                    let cost = there.cost.saturating_add(on.cost).saturating_sub(direct.cost);
+                    let key = (4 * travel + i64::from(push)).saturating_add(money.saturating_mul(cost));
                     if position >= from && key < least && (walk <= 0 || self.walk as i32 + walk <= table.walk_a_day as i32) {
                         least = key;
-                        let cost = there.cost.saturating_add(on.cost).saturating_sub(direct.cost);
                         let idle =
                             idle::added(table, (before, next), (direct, on), &Stop { start, ..new }, (leave + there.seconds, starts));
                         best = Fit { position: position as u8, travel: travel as i32, push, walk, idle, cost };

@@ -64,31 +64,31 @@ pub(super) fn plan(problem: &Problem, effort: &mut Effort<'_>) -> Outcome {
 }
 
 fn impossible(problem: &Problem, reason: Option<Conflict>, effort: &mut Effort<'_>) -> Outcome {
-    reason.map_or(Outcome::Stopped, |conflict| Outcome::Impossible(explain::relax(problem, conflict, effort)))
+    reason.map_or(Outcome::Stopped, |conflict| Outcome::Impossible(explain::tell(problem, conflict, None, effort)))
 }
 
-/// Whether one of the likeliest frames has a plan after a few rounds. Not, once `stop` says so.
-pub(super) fn possible(problem: &Problem, rounds: u64, stop: &mut dyn FnMut() -> bool) -> bool {
+/// The first plan of one of the likeliest frames, after so many rounds for each. None, once `stop` says so.
+pub(super) fn first(problem: &Problem, rounds: u64, stop: &mut dyn FnMut() -> bool) -> Option<Box<Plan>> {
     let mut known = Known::default();
     let limit = problem.constraints.budget.map(|budget| budget.minor);
-    let Some(frames) = Frames::of(problem, &mut known.hours) else { return false };
+    let frames = Frames::of(problem, &mut known.hours)?;
     let cheap: Vec<(i64, Frame)> = frames.by_cost(limit).take(TRIED).collect();
-    let Some((least, cheapest)) = cheap.first().cloned() else { return false };
+    let (least, cheapest) = cheap.first().cloned()?;
     let measure = Measure::of(problem, least);
     let likely = measure.pick(&frames, limit, TRIED, cheapest, stop).into_iter().chain(cheap.into_iter().map(|(_, frame)| frame));
     for frame in likely {
         let settled = frame.settle(problem);
         match measure.build(&settled, &mut known, stop) {
             Ok(mut built) if promises(&built) => {
-                if split::possible(&mut built, settled.seed, rounds, stop) {
-                    return true;
+                if let Some(parted) = split::first(&mut built, settled.seed, rounds, stop) {
+                    return Some(Box::new(assemble(&built, &parted)));
                 }
             }
             Ok(_) | Err(Unbuilt::UnknownCity) => {}
-            Err(Unbuilt::Stopped) => return false,
+            Err(Unbuilt::Stopped) => return None,
         }
     }
-    false
+    None
 }
 
 /// Whether the cities can be chosen so that prices, dates and nights allow the trip; nothing is searched.
@@ -194,7 +194,7 @@ fn one_by_one(measure: &Measure<'_>, frames: &Frames<'_>, limit: Option<i64>, kn
 /// The cheapest frames, each begun with its cheapest plan: for when budgets leave so little that the usual search finds nothing.
 fn rescued(measure: &Measure<'_>, limit: Option<i64>, known: &mut Known, effort: &mut Effort<'_>) -> Best {
     for settled in cheap(measure.problem, limit) {
-        let Some(started) = rescue::rescued(&settled, effort) else { continue };
+        let Some((Some(started), _)) = rescue::rescued(&settled, effort) else { continue };
         let found = whole(started, measure, known, effort);
         if found.stopped || found.best.is_some() {
             return found;

@@ -148,8 +148,8 @@ pub(super) fn part(built: &Built<'_>, found: Found, effort: &mut Effort<'_>) -> 
     Parted { state: trip.state, apart: trip.apart, valid, stopped: trip.stopped }
 }
 
-/// Whether there is a plan after a few rounds, with time apart only as far as it needs that. Not, once `stop` says so.
-pub(super) fn possible(built: &mut Built<'_>, seed: u64, rounds: u64, stop: &mut dyn FnMut() -> bool) -> bool {
+/// The first plan that comes in so many rounds, with time apart only as far as it needs that. None, once `stop` says so.
+pub(super) fn first(built: &mut Built<'_>, seed: u64, rounds: u64, stop: &mut dyn FnMut() -> bool) -> Option<Parted> {
     let mut enough = |progress: Progress| {
         let done = match progress.phase {
             Phase::Parting => progress.best.is_some(),
@@ -157,7 +157,7 @@ pub(super) fn possible(built: &mut Built<'_>, seed: u64, rounds: u64, stop: &mut
         };
         done || stop()
     };
-    find(built, seed, &mut Effort { rounds: 0, stop: &mut enough }).valid
+    Some(find(built, seed, &mut Effort { rounds: 0, stop: &mut enough })).filter(|found| found.valid)
 }
 
 fn together(found: Found) -> Parted {

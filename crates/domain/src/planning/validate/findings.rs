@@ -6,7 +6,7 @@ use super::Breach;
 use crate::planning::plan::ProvenRule;
 
 /// Each rule's stable name, and its sentence of proof for one thing and for several.
-const RULES: [(&str, &str, &str); 38] = [
+pub(super) const RULES: [(&str, &str, &str); 38] = [
     ("form", "1 statement about the whole plan agrees with the wishes", "{} statements about the whole plan agree with the wishes"),
     ("days", "1 day has the date and city of the trip", "{} days have the dates and cities of the trip"),
     ("route", "1 statement about the choice of cities holds", "{} statements about the choice of cities hold: which, how many, how long"),

@@ -2,6 +2,24 @@
 //!
 //! Everything the plan says is compared with what the problem says: copies of names and places, times, ways, prices, sums. All breaches
 //! are found at once. A plan that passes carries the returned list as its proof.
+//!
+//! To read it in one sitting, in this order (what each looks at in the problem, and the rules it names):
+//!
+//! | file | looks at | rules |
+//! | --- | --- | --- |
+//! | `findings` | | the list of all rules, and how a breach is told |
+//! | `facts` | | lookups by id, and the plan's days beside the problem's |
+//! | `route` | `route`, days without a city | `route` |
+//! | `frame` | title, seed, `days`, `legs`, `lodgings` | `form`, `days`, `legs`, `arrival`, `lodging`, `known`, `needs` |
+//! | `beds` | `roomTypes`, `houseRules`, `minNights` | `room-type`, `house-rules`, `min-nights` |
+//! | `connections` | `forbiddenLegModes`, `mixCarAndFlights` | `leg-modes`, `own-car` |
+//! | `content` | places and restaurants, `needs`, `mustAvoid`, `excluded`, `closures`, `rainyDays`, `locked` minutes | `known`, `once`, `needs`, `must-avoid`, `opening-hours`, `rain`, `visit-length` |
+//! | `times` | day windows, bedtimes, naps, `travel`, walking limits, `pace` | `order`, `day-window`, `ways`, `modes`, `walking`, `walking-per-day`, `return`, `rest`, `breather`, `pace` |
+//! | `splits` | `splits`, the families of each party | `splits`, and those of `times` for each party |
+//! | `meals` | `meals`, `requiredCuisines` | `meals`, `cuisines`, `form` (a day's notes) |
+//! | `spares` | indoor places | `spare` |
+//! | `wishes` | `mustSee`, `locked` | `must-see`, `locked` |
+//! | `money` | prices, fees, fares, `budget` | `costs`, `shares`, `budget`, `form` (what is said of each family) |
 
 mod beds;
 mod connections;
@@ -23,7 +41,7 @@ use serde::Serialize;
 use super::plan::{Plan, ProvenRule};
 use super::problem::Problem;
 use facts::Facts;
-use findings::Findings;
+use findings::{Findings, RULES};
 
 /// One place where a plan breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -35,6 +53,11 @@ pub struct Breach {
     pub pointer: String,
     /// A sentence for people.
     pub detail: String,
+}
+
+/// The stable names of all rules, in the order of a proof.
+pub fn rules() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|(rule, ..)| *rule)
 }
 
 /// Checks a plan of a problem that itself passes [`super::check::check`].

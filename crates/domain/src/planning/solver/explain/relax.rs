@@ -4,7 +4,7 @@
 
 use chrono::Days;
 
-use super::super::rescue::cheapest;
+use super::super::rescue::{self, Cheapest};
 use super::super::{Effort, Phase, Progress};
 use super::possible;
 use crate::clock_time::ClockTime;
@@ -21,6 +21,8 @@ const LONGEST_WALK: u32 = 240;
 struct Trials<'a, 'e> {
     effort: &'a mut Effort<'e>,
     asked: u64,
+    /// The cheapest plan, once it is known.
+    cheapest: Option<Cheapest>,
 }
 
 impl Trials<'_, '_> {
@@ -35,9 +37,9 @@ impl Trials<'_, '_> {
     }
 }
 
-/// Adds to a conflict what would help, as long as the effort is not stopped.
-pub(in super::super) fn relax(problem: &Problem, mut conflict: Conflict, effort: &mut Effort<'_>) -> Conflict {
-    let mut trials = Trials { effort, asked: 0 };
+/// Adds to a conflict what would help, as long as the effort is not stopped. The cheapest plan is passed on where it is known already.
+pub(super) fn relax(problem: &Problem, mut conflict: Conflict, cheapest: Option<Cheapest>, effort: &mut Effort<'_>) -> Conflict {
+    let mut trials = Trials { effort, asked: 0, cheapest };
     for wish in &conflict.wishes {
         conflict.relaxations.extend(of_wish(problem, &wish.pointer, &mut trials));
     }
@@ -88,7 +90,10 @@ fn of_wish(problem: &Problem, pointer: &str, trials: &mut Trials<'_, '_>) -> Opt
 
 /// What the cheapest plan found costs beyond the budget: of the trip, or of one family. The plan itself is the proof.
 fn money(problem: &Problem, pointer: &str, family: Option<usize>, trials: &mut Trials<'_, '_>) -> Option<Relaxation> {
-    let cheapest = cheapest(problem, trials.effort)?;
+    if trials.cheapest.is_none() {
+        trials.cheapest = rescue::cheapest(problem, trials.effort);
+    }
+    let cheapest = trials.cheapest.as_ref()?;
     let (budget, least) = match family {
         None => (problem.constraints.budget?, cheapest.cost),
         Some(index) => (problem.families.get(index)?.budget?, *cheapest.shares.get(index)?),

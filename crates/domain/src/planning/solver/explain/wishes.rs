@@ -38,6 +38,13 @@ pub(super) fn all(problem: &Problem) -> Vec<Wish> {
     list
 }
 
+/// The problem with only those wishes that `kept` takes by their index. What stands last is given up first: meals look at the cuisines left.
+pub(super) fn keeping(problem: &Problem, all: &[Wish], kept: impl Fn(usize) -> bool) -> Problem {
+    let mut relaxed = problem.clone();
+    all.iter().enumerate().rev().filter(|(index, _)| !kept(*index)).for_each(|(_, wish)| (wish.give_up)(&mut relaxed));
+    relaxed
+}
+
 pub(super) fn add(list: &mut Vec<Wish>, pointer: String, detail: String, give_up: impl Fn(&mut Problem) + 'static) {
     list.push(Wish { wish: wish(pointer, detail), give_up: Box::new(give_up) });
 }
@@ -64,9 +71,7 @@ fn frame(problem: &Problem, list: &mut Vec<Wish>) {
     for meal in Meal::ALL {
         if let Some(rule) = constraints.meals.rule(meal) {
             let detail = format!("{} of {} minutes starts between {} and {}", meal.label(), rule.minutes, rule.from, rule.until);
-            add(list, format!("/constraints/meals/{}", meal.label()), detail, move |problem| {
-                *problem.constraints.meals.rule_mut(meal) = None;
-            });
+            add(list, format!("/constraints/meals/{}", meal.label()), detail, move |problem| give_up_meal(problem, meal));
         }
     }
     if constraints.lodging {
@@ -99,6 +104,15 @@ fn frame(problem: &Problem, list: &mut Vec<Wish>) {
         add(list, format!("/constraints/excluded/{index}"), detail, move |problem| {
             problem.constraints.excluded.retain(|other| *other != id)
         });
+    }
+}
+
+/// The last one stays where a cuisine is wished, which nobody could taste without any meal.
+fn give_up_meal(problem: &mut Problem, meal: Meal) {
+    let constraints = &mut problem.constraints;
+    let last = Meal::ALL.into_iter().all(|other| other == meal || constraints.meals.rule(other).is_none());
+    if constraints.required_cuisines.is_empty() || !last {
+        *constraints.meals.rule_mut(meal) = None;
     }
 }
 
