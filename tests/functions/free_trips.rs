@@ -97,7 +97,7 @@ async fn a_route_that_cannot_be_travelled_is_refused_at_once() {
         (json!({ "route": { "origin": "Berlin!" } }), vec!["/trip/route/origin pattern"]),
         (json!({ "route": { "visit": { "min": 4, "max": 4 } } }), vec!["/trip/route/visit/min range"]),
         (json!({ "route": { "visit": { "min": 2, "max": 1 } } }), vec!["/trip/route/visit/min range"]),
-        (json!({ "route": { "order": "random" } }), vec!["/trip/route/order enum"]),
+        (json!({ "route": { "order": "random" } }), vec!["/trip/route/order variant"]),
         (json!({ "cities": cities(vienna.clone(), vienna.clone()), "route": {} }), vec!["/trip/cities/1/destination duplicate"]),
         (
             json!({ "cities": cities(nights(&vienna, json!({ "nights": 1, "maxNights": 2 })), prague.clone()), "route": {} }),
