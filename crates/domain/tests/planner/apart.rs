@@ -269,9 +269,11 @@ fn at_most_so_many_splits_and_one_a_day() {
 fn points(problem: &Problem, rounds: u64) -> Option<(Plan, Option<f64>, f64)> {
     let (mut common, mut last) = (None, None);
     let mut stop = |progress: pathfinder_domain::planning::solver::Progress| {
-        if progress.phase == Phase::Parting && common.is_none() {
-            common = progress.best;
-        }
+        // Where money is short a search for the cheapest plan comes before the one that counts.
+        common = match progress.phase {
+            Phase::Parting => common.or(progress.best),
+            _ => None,
+        };
         last = progress.best.or(last);
         false
     };

@@ -10,7 +10,7 @@
 //! | `findings` | | the list of all rules, and how a breach is told |
 //! | `facts` | | lookups by id, and the plan's days beside the problem's |
 //! | `route` | `route`, days without a city | `route` |
-//! | `frame` | title, seed, `days`, `legs`, `lodgings` | `form`, `days`, `legs`, `arrival`, `lodging`, `known`, `needs` |
+//! | `frame` | title, seed, `days`, `startsAt`, `endsAt`, `legs`, `lodgings` | `form`, `days`, `endpoints`, `legs`, `arrival`, `lodging`, `known`, `needs` |
 //! | `beds` | `roomTypes`, `houseRules`, `minNights` | `room-type`, `house-rules`, `min-nights` |
 //! | `connections` | `forbiddenLegModes`, `mixCarAndFlights` | `leg-modes`, `own-car` |
 //! | `content` | places and restaurants, `needs`, `mustAvoid`, `excluded`, `closures`, `rainyDays`, `locked` minutes | `known`, `once`, `needs`, `must-avoid`, `opening-hours`, `rain`, `visit-length` |

@@ -1,7 +1,7 @@
 //! Damages to the plan itself.
 
 use pathfinder_domain::clock_time::ClockTime;
-use pathfinder_domain::planning::plan::{Activity, Item, Plan, PlannedDay, PlannedLeg, Share, Way};
+use pathfinder_domain::planning::plan::{Activity, Base, Item, Plan, PlannedDay, PlannedLeg, Share, Way};
 use pathfinder_domain::planning::problem::Problem;
 use pathfinder_domain::planning::rules::days::{before_departure, rests, window};
 use pathfinder_domain::planning::rules::needs;
@@ -43,6 +43,17 @@ pub(super) const DAMAGES: &[Entry] = &[
     ("another base", "lodging", |_, p, d| {
         let day = d.upto(p.days.len() as u64) as usize;
         p.days[day].base.location.lat += 0.001;
+        true
+    }),
+    ("a start or an end nobody named", "endpoints", |_, p, d| {
+        let day = d.upto(p.days.len() as u64) as usize;
+        let day = &mut p.days[day];
+        let elsewhere = |end: &Base| Base { name: format!("{}!", end.name), ..end.clone() };
+        if d.chance(50) {
+            day.starts_at = Some(elsewhere(day.starts_at.as_ref().unwrap_or(&day.base)));
+        } else {
+            day.ends_at = Some(elsewhere(day.ends_at.as_ref().unwrap_or(&day.base)));
+        }
         true
     }),
     ("a moved place", "known", |_, p, d| on_item(p, d, |_, _, _| true, |item| item.location.lon += 0.001)),

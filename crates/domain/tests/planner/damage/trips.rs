@@ -83,7 +83,10 @@ fn choose(d: &mut Draw, problem: &mut Problem) {
             });
         }
     }
-    problem.days.iter_mut().for_each(|day| day.city = None);
+    for day in &mut problem.days {
+        // A day with a point of its own would have to name its city.
+        (day.city, day.starts_at, day.ends_at) = (None, None, None);
+    }
     problem.route = Some(Route {
         origin: Some("home".into()),
         returns: d.chance(70),
