@@ -11,8 +11,10 @@ use crate::money::{Currency, Money};
 
 use super::problem::{LegMode, Meal, Mode};
 
+mod conflict;
 mod split;
 
+pub use conflict::{Conflict, ConflictingWish, Relaxation};
 pub use split::{Meeting, Party, Split};
 
 /// Version of this form.
@@ -304,50 +306,5 @@ pub struct ProvenRule {
     /// Stable name of the rule: `opening-hours`.
     pub rule: String,
     /// What was looked at: "31 visits and meals lie inside the opening hours of their dates".
-    pub detail: String,
-}
-
-/// Why there is no plan: wishes that cannot hold together.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Conflict {
-    /// The smallest set that was found.
-    pub wishes: Vec<ConflictingWish>,
-    /// One sentence that a family understands.
-    pub summary: String,
-    /// Whether every wish of the set is proven to be needed: with any one of them given up, and all wishes outside of the set too, there is
-    /// a plan that passes the validator. Facts that are told along (the city of a day, somebody's age) cannot be given up and stay, as do beds
-    /// and meals where no choice of cities is possible.
-    /// That the whole set cannot hold together is proven only where it is seen without searching: beds, connections, cuisines, single sights
-    /// and prices. Else the search found no plan, which is a strong sign and no proof.
-    #[serde(default)]
-    pub minimal: bool,
-    /// What would help, each alone.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub relaxations: Vec<Relaxation>,
-}
-
-/// How much one wish would have to give for a plan to exist.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Relaxation {
-    /// JSON Pointer to what gives, in the planning problem.
-    pub pointer: String,
-    /// For people: "90.00 EUR more", "26 May until 19:30 instead of 18:00".
-    pub detail: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub money: Option<Money>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub minutes: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub days: Option<u32>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ConflictingWish {
-    /// JSON Pointer to the wish in the planning problem.
-    pub pointer: String,
-    /// A sentence that a family understands: "the museum is closed on both days that you are in Rome".
     pub detail: String,
 }

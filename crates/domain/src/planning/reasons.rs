@@ -31,18 +31,30 @@ fn render_family(text: &mut String, plan: &Plan, family: &FamilyReport) {
     family.gave_up.iter().for_each(|lost| wrap(text, "  - ", lost));
 }
 
-/// Why there is no plan: the sentence, then each wish of the conflict with its place in the problem.
+/// Why there is no plan: each wish of the conflict with its place in the problem, what is proven of them, and what would help.
 pub fn render_conflict(conflict: &Conflict) -> String {
     let mut text = String::new();
-    wrap(&mut text, "", &format!("There is no plan. {}", conflict.summary));
-    for wish in &conflict.wishes {
-        let place = if wish.pointer.is_empty() { String::new() } else { format!(" ({})", clean(&wish.pointer)) };
-        wrap(&mut text, "  - ", &format!("{}{place}", wish.detail));
+    let place = |pointer: &str| if pointer.is_empty() { String::new() } else { format!(" ({})", clean(pointer)) };
+    match conflict.wishes.as_slice() {
+        [only] => wrap(&mut text, "", &format!("There is no plan because {}{}.", only.detail, place(&only.pointer))),
+        [] => line(&mut text, "There is no plan."),
+        wishes => {
+            line(&mut text, "There is no plan. These cannot hold together:");
+            wishes.iter().for_each(|wish| wrap(&mut text, "  - ", &format!("{}{}", wish.detail, place(&wish.pointer))));
+        }
     }
-    if conflict.minimal {
-        wrap(&mut text, "", "Without any one of these wishes the others can be kept: for each a plan was found and checked.");
-    } else if conflict.wishes.len() > 1 {
-        wrap(&mut text, "", "It is not proven that all of these are needed for that.");
+    if !conflict.remark().is_empty() {
+        wrap(&mut text, "", conflict.remark());
+    }
+    match (conflict.minimal, conflict.wishes.len()) {
+        (true, 1) => wrap(&mut text, "", "Without this wish there is one: it was found and checked."),
+        (true, _) => wrap(&mut text, "", "Without any one of these wishes the others can be kept: for each a plan was found and checked."),
+        (false, 0 | 1) => {}
+        (false, _) => wrap(&mut text, "", "It is not proven that all of these are needed for that."),
+    }
+    if let [first, rest @ ..] = conflict.relaxations.as_slice() {
+        line(&mut text, if rest.is_empty() { "This would help:" } else { "Each of these would help:" });
+        [first].into_iter().chain(rest).for_each(|help| wrap(&mut text, "  + ", &format!("{}{}", help.detail, place(&help.pointer))));
     }
     text
 }

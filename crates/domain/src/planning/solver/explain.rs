@@ -38,12 +38,12 @@ pub(super) fn unreadable(problem: &Problem) -> Conflict {
     let wishes = missing.map(|(index, day)| {
         wish(format!("/days/{index}/city"), format!("{} is spent in {:?}, which is no known city", day.date, day.city_id()))
     });
-    conflict(wishes.collect())
+    Conflict::of(wishes.collect())
 }
 
 /// For a problem whose prices add up to more than [`crate::money::MAX_SUM`].
 pub(super) fn beyond_reckoning(problem: &Problem) -> Conflict {
-    conflict(vec![wish("/currency".into(), format!("the prices add up to more than can be reckoned in {}", problem.currency))])
+    Conflict::of(vec![wish("/currency".into(), format!("the prices add up to more than can be reckoned in {}", problem.currency))])
 }
 
 /// The conflict as it is told: without what is not needed for it, where that can be shown, and with what would help.
@@ -68,7 +68,7 @@ pub(super) fn explain(problem: &Problem, effort: &mut Effort<'_>) -> Option<Conf
     }
     questions.filter(&mut active, &[], effort);
     let told = active.len() <= MOST_UNFINISHED || !questions.stopped;
-    told.then(|| conflict(all.into_iter().enumerate().filter(|(index, _)| active.contains(index)).map(|(_, wish)| wish.wish).collect()))
+    told.then(|| Conflict::of(all.into_iter().enumerate().filter(|(index, _)| active.contains(index)).map(|(_, wish)| wish.wish).collect()))
 }
 
 struct Questions<'a> {
@@ -148,15 +148,4 @@ fn impossible_at_sight(problem: &Problem, stop: &mut dyn FnMut() -> bool) -> boo
 
 fn wish(pointer: String, detail: String) -> ConflictingWish {
     ConflictingWish { pointer, detail }
-}
-
-/// One sentence from the wishes' own.
-fn conflict(wishes: Vec<ConflictingWish>) -> Conflict {
-    let details: Vec<&str> = wishes.iter().map(|wish| wish.detail.as_str()).collect();
-    let summary = match details.as_slice() {
-        [] => "No plan keeps every wish.".to_owned(),
-        [one] => format!("There is no plan because {one}."),
-        [rest @ .., last] => format!("These cannot hold together: {}; and {last}.", rest.join("; ")),
-    };
-    Conflict { wishes, summary, minimal: false, relaxations: Vec::new() }
 }

@@ -2,7 +2,7 @@
 
 use super::super::build::Built;
 use super::wishes::place_name;
-use super::{bookings, conflict, money, sights, wish};
+use super::{bookings, money, sights, wish};
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::Problem;
 use crate::planning::rules::meals::{cooks, gives, planned};
@@ -15,7 +15,7 @@ pub(in super::super) fn certain(built: &Built<'_>) -> Option<Conflict> {
         .or_else(|| sights::musts(built))
         .or_else(|| sights::locks(built))
         .or_else(|| cuisines(built.table.problem));
-    wishes.or_else(|| money::too_dear(built)).map(conflict)
+    wishes.or_else(|| money::too_dear(built)).map(Conflict::of)
 }
 
 fn cuisines(problem: &Problem) -> Option<Vec<ConflictingWish>> {

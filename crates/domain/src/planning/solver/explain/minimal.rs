@@ -6,7 +6,7 @@
 use super::super::search::ROUNDS_TO_VALID;
 use super::super::{Effort, Phase, Progress, routes};
 use super::wishes::{self, Wish};
-use super::{Questions, conflict, first_plan, impossible_at_sight, with_least};
+use super::{Questions, first_plan, impossible_at_sight, with_least};
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::Problem;
 use crate::planning::validate::validate;
@@ -67,7 +67,7 @@ pub(super) fn prove(problem: &Problem, told: Conflict, effort: &mut Effort<'_>) 
     if set.iter().map(|one| &one.wish).eq(&told.wishes) {
         return Conflict { minimal: true, ..told };
     }
-    let other = conflict(set.into_iter().map(|one| one.wish).collect());
+    let other = Conflict::of(set.into_iter().map(|one| one.wish).collect());
     let other = if problem.route.is_some() { with_least(problem, other) } else { other };
     Conflict { minimal: true, ..other }
 }

@@ -7,7 +7,7 @@ use super::super::left_out::city_name;
 use super::super::routes::has_frame;
 use super::super::{Effort, Phase, Progress};
 use super::wishes::{self, Wish};
-use super::{beyond_reckoning, choosy, conflict, explain, wish};
+use super::{beyond_reckoning, choosy, explain, wish};
 use crate::money::Money;
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::{CityCount, Problem, Route, RouteOrder};
@@ -79,7 +79,7 @@ pub(in super::super) fn no_frame(problem: &Problem, effort: &mut Effort<'_>) -> 
     };
     if !without(&active.iter().collect::<Vec<_>>()) {
         if let Some(wish) = stranded(problem, &active) {
-            return Some(conflict(vec![wish]));
+            return Some(Conflict::of(vec![wish]));
         }
         return if has_frame(&for_nothing(problem)) { Some(beyond_reckoning(problem)) } else { explain(problem, effort) };
     }
@@ -101,7 +101,7 @@ pub(in super::super) fn no_frame(problem: &Problem, effort: &mut Effort<'_>) -> 
         let mut reason = reason.into_iter();
         move |_| reason.next().unwrap_or(true)
     });
-    Some(with_least(problem, conflict(active.into_iter().map(|active| active.wish).collect())))
+    Some(with_least(problem, Conflict::of(active.into_iter().map(|active| active.wish).collect())))
 }
 
 /// The wishes that a choice of cities can fail by: those of the route, of lodgings and connections, and the budget. Where no budget would be
