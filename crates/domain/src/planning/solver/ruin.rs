@@ -49,6 +49,17 @@ pub(super) fn raze(table: &Table<'_>, state: &mut State, random: &mut Random) {
     *state = State::empty(table, Booking { stays, legs });
 }
 
+/// Clears a day on which a meal is missing, and a stretch of any day, which may have room for what fills that one. False where no day
+/// misses any.
+pub(super) fn starve(table: &Table<'_>, state: &mut State, random: &mut Random) -> bool {
+    let misses = |route: &&Route| Meal::ALL.into_iter().any(|meal| route.misses(table, meal));
+    let hungry: Vec<usize> = state.routes.iter().filter(misses).map(|route| route.day).collect();
+    let Some(day) = random.pick(&hungry).copied() else { return false };
+    clear(table, state, day, |_| true);
+    stretch(table, state, random);
+    true
+}
+
 fn removable(table: &Table<'_>, route: &Route, index: usize) -> bool {
     route.stops.get(index).is_some_and(|stop| stop.task != REST && table.task(stop.task).is_some_and(|task| !task.locked))
 }

@@ -7,7 +7,7 @@ use super::frames::thrift;
 use super::palettes::{Booking, Palette};
 use super::random::Random;
 use super::recreate::{Scratch, Taste, recreate};
-use super::ruin::{raze, ruin};
+use super::ruin::{raze, ruin, starve};
 use super::state::{Score, State};
 use super::table::{Change, LegOption, Run, Table};
 use super::{Effort, Phase, Progress};
@@ -73,7 +73,7 @@ pub(super) fn search_from(table: &Table<'_>, seed: u64, effort: &mut Effort<'_>,
         work.clone_from(&current);
         if !best_score.valid() && round % RESTART == RESTART - 1 {
             raze(table, &mut work, &mut random);
-        } else {
+        } else if best_score.valid() || round % 2 == 0 || !starve(table, &mut work, &mut random) {
             ruin(table, &mut work, &mut random);
         }
         work.recount(table);
