@@ -32,6 +32,20 @@ pub(super) struct Stop {
 }
 
 impl Stop {
+    /// Not timed yet.
+    const fn of(id: TaskId, task: &Task) -> Self {
+        Self {
+            task: id,
+            node: task.node,
+            seconds: task.seconds,
+            breather: task.breather,
+            start: 0,
+            latest: 0,
+            fixed: (0, 0),
+            locked: task.locked,
+        }
+    }
+
     pub(super) fn starts<'t>(&'t self, table: &'t Table<'_>, day: usize) -> &'t [Span] {
         if self.task == REST { std::slice::from_ref(&self.fixed) } else { table.starts(self.task, day) }
     }
@@ -186,16 +200,7 @@ impl Route {
 
     /// Puts a task where it fits. The position must come from [`Route::fit`] of the stops as they are.
     pub(super) fn insert(&mut self, table: &Table<'_>, position: u8, id: TaskId, task: &Task) -> bool {
-        let stop = Stop {
-            task: id,
-            node: task.node,
-            seconds: task.seconds,
-            breather: task.breather,
-            start: 0,
-            latest: 0,
-            fixed: (0, 0),
-            locked: task.locked,
-        };
+        let stop = Stop::of(id, task);
         self.stops.insert(usize::from(position).min(self.stops.len()), stop);
         self.retime(table)
     }

@@ -52,16 +52,7 @@ impl Route {
         let starts = table.starts(id, self.day);
         let (Some((_, last)), Some(city)) = (starts.last(), city(table, self.day)) else { return best };
         let mut least = i64::MAX;
-        let new = Stop {
-            task: id,
-            node: task.node,
-            seconds: task.seconds,
-            breather: task.breather,
-            start: 0,
-            latest: 0,
-            fixed: (0, 0),
-            locked: task.locked,
-        };
+        let new = Stop::of(id, task);
         let mut before: Option<&Stop> = None;
         for position in 0..=self.stops.len() {
             let (leave, node) = before.map_or((self.open, self.start), |stop| (stop.start + stop.hold(Some(&new)), stop.node));
