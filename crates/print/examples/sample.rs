@@ -1,4 +1,4 @@
-//! Writes a sample itinerary: `sample OUT.pdf [rome|one|long|italy|scripts] [--letter] [--fonts FOLDER] [--time]`.
+//! Writes a sample itinerary: `sample OUT.pdf [rome|one|long|italy|scripts|PLAN.json] [--letter] [--fonts FOLDER] [--time]`.
 
 #[path = "../tests/pages/fixture.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
@@ -18,6 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some("long") => fixture::rome(21),
         Some("italy") => fixture::italy(),
         Some("scripts") => fixture::scripts(),
+        Some(file) if file.ends_with(".json") => serde_json::from_str(&std::fs::read_to_string(file)?)?,
         _ => fixture::rome(7),
     };
     let folder = arguments.iter().skip_while(|argument| *argument != "--fonts").nth(1).map(PathBuf::from);
