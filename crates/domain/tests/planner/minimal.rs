@@ -2,7 +2,7 @@
 
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::ClockTime;
-use pathfinder_domain::planning::problem::{Lodging, Pace, Problem};
+use pathfinder_domain::planning::problem::{Closure, Lodging, Pace, Problem};
 use pathfinder_domain::planning::solver::{Effort, Outcome, plan};
 
 use crate::exhaustive::{possible, tight};
@@ -113,4 +113,14 @@ fn facts_are_told_along() {
     let conflict = reason(&problem);
     assert_eq!(pointers(&conflict), ["/families/1/mustSee/0", "/families/0/members/3/age"]);
     assert!(conflict.minimal);
+}
+
+#[test]
+fn a_wish_that_stands_twice_is_told_once() {
+    let mut problem = rome();
+    let closed = problem.places[0].id.clone();
+    problem.constraints.must_see = vec![closed.clone(), closed.clone()];
+    problem.constraints.closures = vec![Closure { id: closed, date: None }];
+    let Outcome::Impossible(conflict) = run(&problem, 60) else { panic!("closed on all days") };
+    assert_eq!(conflict.wishes.len(), 1, "{conflict:#?}");
 }

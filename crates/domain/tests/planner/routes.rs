@@ -205,6 +205,20 @@ fn families_may_part_where_the_cities_are_chosen() {
 }
 
 #[test]
+fn sights_that_no_route_reaches_are_the_reason() {
+    let mut problem = texas();
+    problem.constraints.must_see = vec!["tulsa-sight-0".into()];
+    let conflict = reason(&problem);
+    assert_eq!(pointers(&conflict), ["/constraints/mustSee/0"]);
+    assert!(conflict.summary.contains("tulsa sight 0 is in tulsa, which the route does not visit"), "{}", conflict.summary);
+    problem.constraints.must_see = ["austin", "dallas", "houston"].map(|city| format!("{city}-sight-0")).into();
+    let conflict = reason(&problem);
+    let sights = ["/constraints/mustSee/0", "/constraints/mustSee/1", "/constraints/mustSee/2", "/route/visit"];
+    let told = pointers(&conflict);
+    assert!(told.len() == 4 && sights.iter().all(|pointer| told.contains(pointer)), "{conflict:#?}");
+}
+
+#[test]
 fn the_only_way_home_is_a_car() {
     let mut problem = texas();
     problem.legs.retain(|leg| leg.to != "home");

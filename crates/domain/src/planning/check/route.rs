@@ -95,10 +95,14 @@ fn count(problem: &Problem, route: &Route, choice: &Choice<'_>, report: &mut Rep
     let least: u64 = nights(true).chain(others.into_iter().take(choice.least.saturating_sub(required))).sum();
     let has = problem.days.len().saturating_sub(1);
     if least > u64::try_from(has).unwrap_or(u64::MAX) {
-        let detail = format!("the cities need at least {least} nights, and the trip has {has}");
+        let detail = format!("the cities need {least} or more of the trip's nights, and it has {has}");
         report.fault(if route.visit.is_some() { "/route/visit" } else { "/route/cities" }, "nights", detail);
     }
     if choice.least.max(required) > problem.days.len() {
-        report.fault("/route/visit", "days", format!("{} cities do not fit {} days", choice.least.max(required), problem.days.len()));
+        report.fault(
+            "/route/visit",
+            "days",
+            format!("{} cities need a day each, and the trip has {}", choice.least.max(required), problem.days.len()),
+        );
     }
 }

@@ -64,7 +64,7 @@ fn parts(table: &Table<'_>, price: &dyn Fn(i64, &[i64]) -> i64) -> Vec<Part> {
         parts.push(Part { kind: Kind::Leg(index), pointer: pointer(change), what: what.into(), least });
     }
     if let Some((count, least)) = meals(table, price) {
-        let what = if count == 1 { "1 meal for everybody".to_owned() } else { format!("{count} meals for everybody") };
+        let what = format!("a table for everybody at {count} meal{}", if count == 1 { "" } else { "s" });
         parts.push(Part { kind: Kind::Other, pointer: "/constraints/meals".into(), what, least });
     }
     let mut seen = BTreeSet::new();

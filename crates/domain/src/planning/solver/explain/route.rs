@@ -12,6 +12,7 @@ use crate::money::Money;
 use crate::planning::plan::{Conflict, ConflictingWish};
 use crate::planning::problem::{CityCount, Problem, Route, RouteOrder};
 use crate::planning::rules::routes::{self, Choice};
+use crate::planning::rules::wishes::must_sees;
 
 const BUDGET: &str = "/constraints/budget";
 
@@ -35,7 +36,7 @@ pub(super) fn wishes(problem: &Problem) -> Vec<Wish> {
         let (at, city) = (format!("/route/cities/{index}"), city_name(problem, &candidate.city));
         if let Some(most) = candidate.max_nights {
             let give_up = move |route: &mut Route| route.cities.iter_mut().skip(index).take(1).for_each(|city| city.max_nights = None);
-            add(format!("{at}/maxNights"), format!("at most {} are spent in {city}", nights(most)), Box::new(give_up));
+            add(format!("{at}/maxNights"), format!("no more than {} may be spent in {city}", nights(most)), Box::new(give_up));
         }
         if candidate.min_nights > 0 {
             let give_up = move |route: &mut Route| route.cities.iter_mut().skip(index).take(1).for_each(|city| city.min_nights = 0);
@@ -71,6 +72,9 @@ fn nights(count: u32) -> String {
 /// Where dates, nights and prices alone leave no choice of cities: the fewest wishes of the route, and the budget, that cannot hold
 /// together. None where the stop came first.
 pub(in super::super) fn no_frame(problem: &Problem, effort: &mut Effort<'_>) -> Option<Conflict> {
+    if let Some(wish) = beside(problem) {
+        return Some(Conflict::of(vec![wish]));
+    }
     let mut active = deciding(problem);
     let without = |given_up: &[&Wish]| {
         let mut relaxed = problem.clone();
@@ -105,7 +109,7 @@ pub(in super::super) fn no_frame(problem: &Problem, effort: &mut Effort<'_>) -> 
 }
 
 /// The wishes that a choice of cities can fail by: those of the route, of lodgings and connections, and the budget. Where no budget would be
-/// enough, also that there are beds, and the hours by which everybody must have arrived.
+/// enough, also the sights, that there are beds, and the hours by which everybody must have arrived.
 fn deciding(problem: &Problem) -> Vec<Wish> {
     let mut rich = problem.clone();
     rich.constraints.budget = None;
@@ -114,9 +118,21 @@ fn deciding(problem: &Problem) -> Vec<Wish> {
     let decides = |wish: &Wish| {
         let pointer = wish.wish.pointer.as_str();
         let arrives = pointer == "/constraints/lodging" || pointer.starts_with("/days/") || pointer.ends_with("/needs/bedtime");
-        pointer.starts_with("/route/") || choosy.contains(pointer) || pointer == BUDGET || arrives && !money
+        let sight = pointer.contains("/mustSee/");
+        pointer.starts_with("/route/") || choosy.contains(pointer) || pointer == BUDGET || (arrives || sight) && !money
     };
     wishes::all(problem).into_iter().filter(decides).collect()
+}
+
+/// A sight that must be seen in a city which the route never visits.
+fn beside(problem: &Problem) -> Option<ConflictingWish> {
+    let choice = Choice::of(problem, problem.route.as_ref()?);
+    must_sees(problem).find_map(|wished| {
+        let place = problem.places.iter().find(|place| place.id == wished.place)?;
+        let city = city_name(problem, &place.city);
+        let told = || format!("{}, but {} is in {city}, which the route does not visit", wished.sentence(&place.name), place.name);
+        choice.stop(&place.city).is_none().then(|| wish(wished.pointer.clone(), told()))
+    })
 }
 
 /// Where no connection leads out of the origin, however the cities are chosen.

@@ -31,7 +31,7 @@ pub(super) fn all(problem: &Problem) -> Vec<Wish> {
             let its = problem.families.iter_mut().find(|other| family.as_ref() == Some(&other.id)).map(|family| &mut family.must_see);
             let wishes = if family.is_some() { its } else { Some(&mut problem.constraints.must_see) };
             if let Some(wishes) = wishes {
-                wishes.retain(|other| *other != id);
+                let_go(wishes, &id);
             }
         });
     }
@@ -91,7 +91,7 @@ fn frame(problem: &Problem, list: &mut Vec<Wish>) {
     for (index, mode) in constraints.forbidden_modes.iter().copied().enumerate() {
         let detail = format!("nobody goes by {}", mode.label());
         add(list, format!("/constraints/forbiddenModes/{index}"), detail, move |problem| {
-            problem.constraints.forbidden_modes.retain(|other| *other != mode);
+            let_go(&mut problem.constraints.forbidden_modes, &mode);
         });
     }
     if constraints.splits > 0 {
@@ -102,8 +102,15 @@ fn frame(problem: &Problem, list: &mut Vec<Wish>) {
     for (index, id) in constraints.excluded.iter().enumerate() {
         let (detail, id) = (format!("the group took {} out", place_name(problem, id)), id.clone());
         add(list, format!("/constraints/excluded/{index}"), detail, move |problem| {
-            problem.constraints.excluded.retain(|other| *other != id)
+            let_go(&mut problem.constraints.excluded, &id);
         });
+    }
+}
+
+/// Gives up one of equal wishes: each is a wish of its own.
+fn let_go<T: PartialEq>(wishes: &mut Vec<T>, given_up: &T) {
+    if let Some(at) = wishes.iter().rposition(|other| other == given_up) {
+        wishes.remove(at);
     }
 }
 
@@ -150,7 +157,7 @@ fn needs(problem: &Problem, index: usize, list: &mut Vec<Wish>) {
         let (detail, id) = (format!("the {name} family avoids {}", place_name(problem, id)), id.clone());
         add(list, format!("{at}/mustAvoid/{nth}"), detail, move |problem| {
             if let Some(family) = problem.families.get_mut(index) {
-                family.must_avoid.retain(|other| *other != id);
+                let_go(&mut family.must_avoid, &id);
             }
         });
     }
@@ -160,7 +167,7 @@ fn limits(problem: &Problem, list: &mut Vec<Wish>) {
     for (index, cuisine) in problem.constraints.required_cuisines.iter().enumerate() {
         let (detail, cuisine) = (format!("one meal should be {cuisine}"), cuisine.clone());
         add(list, format!("/constraints/requiredCuisines/{index}"), detail, move |problem| {
-            problem.constraints.required_cuisines.retain(|other| *other != cuisine);
+            let_go(&mut problem.constraints.required_cuisines, &cuisine);
         });
     }
     if let Some(budget) = problem.constraints.budget {
