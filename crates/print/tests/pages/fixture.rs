@@ -437,6 +437,7 @@ pub fn apart() -> Plan {
     }];
     let last = &mut plan.days[1];
     last.ends_at = Some(station);
+    last.cost = Money::new(last.cost.minor + 30_000, last.cost.currency);
     last.departure = Some(PlannedLeg {
         id: "home".to_owned(),
         from: "rome".to_owned(),

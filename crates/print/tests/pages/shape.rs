@@ -150,6 +150,7 @@ fn a_day_without_plans_and_a_budget_that_breaks_are_said() {
 fn time_apart_says_who_goes_where_and_where_all_meet() {
     let plan = apart();
     let pdf = printed(&plan);
+    assert_eq!(pdf.pages, printed(&rome(2)).pages, "each day stays on its page, with its sums");
     assert_eq!(pdf.missing_glyphs, Vec::<char>::new());
     let text = text(&pdf.bytes);
     let party = &plan.days[0].splits[0].parties[0];
