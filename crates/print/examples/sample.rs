@@ -1,4 +1,4 @@
-//! Writes a sample itinerary: `sample OUT.pdf [rome|one|long|italy|scripts|PLAN.json] [--letter] [--fonts FOLDER] [--time]`.
+//! Writes a sample itinerary: `sample OUT.pdf [rome|one|long|italy|apart|scripts|PLAN.json] [--letter] [--fonts FOLDER] [--time]`.
 
 #[path = "../tests/pages/fixture.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
@@ -16,6 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let plan = match arguments.get(1).map(String::as_str) {
         Some("one") => fixture::rome(1),
         Some("long") => fixture::rome(21),
+        Some("apart") => fixture::apart(),
         Some("italy") => fixture::italy(),
         Some("scripts") => fixture::scripts(),
         Some(file) if file.ends_with(".json") => serde_json::from_str(&std::fs::read_to_string(file)?)?,

@@ -81,8 +81,8 @@ impl Viewer {
             return error.clone();
         }
         let shown = error.errors.iter().map(|fault| {
-            let detail = self.veil_of(fault).map_or_else(|| fault.detail.clone(), |veil| veil.neutral.clone());
-            StoredFault { detail, ..fault.clone() }
+            let Some(veil) = self.veil_of(fault) else { return fault.clone() };
+            StoredFault { pointer: at_family(&fault.pointer), detail: veil.neutral.clone(), ..fault.clone() }
         });
         let errors: Vec<StoredFault> = shown.collect();
         let wishes = errors.iter().filter(|fault| fault.code == CONFLICTING);
@@ -94,6 +94,13 @@ impl Viewer {
     fn veil_of<'f>(&self, fault: &'f StoredFault) -> Option<&'f Veil> {
         fault.veil.as_ref().filter(|veil| !self.organises && !veil.families.iter().all(|family| self.own.contains(family)))
     }
+}
+
+/// "/families/1" in place of "/families/1/needs/bedtime", which tells the need.
+fn at_family(pointer: &str) -> String {
+    let cut = ["/needs", "/members"].iter().filter_map(|private| pointer.find(private)).min();
+    let own = cut.filter(|_| pointer.starts_with("/families/")).and_then(|cut| pointer.get(..cut));
+    own.unwrap_or(pointer).to_owned()
 }
 
 /// The lines of what a plan meets that a family's needs and money do not show in. Whatever is not known to be such a line is not shown.
@@ -118,9 +125,9 @@ fn fault_of(code: &str, wish: ConflictingWish, problem: &PlanningProblem) -> Sto
     StoredFault { pointer: wish.pointer, code: code.to_owned(), detail: wish.detail, veil }
 }
 
-/// Whether a wish tells something private of a family: it is a need or budget of it, or gives one of its needs or members as a reason.
+/// Whether a wish tells something private of a family: it is a need, budget or member of it, or gives one of its needs or members as a reason.
 fn tells(wish: &ConflictingWish, index: usize, family: &Family) -> bool {
-    let own = [format!("/families/{index}/needs"), format!("/families/{index}/budget")];
+    let own = ["needs", "budget", "members"].map(|private| format!("/families/{index}/{private}"));
     let reasons = ["needs", "brings"].map(|verb| format!("the {} family {verb}", family.name));
     let members = family.members.iter().map(|member| format!("{} is {}", member.name, member.age));
     own.iter().any(|own| wish.pointer.starts_with(own)) || reasons.into_iter().chain(members).any(|told| wish.detail.contains(&told))
@@ -142,5 +149,44 @@ fn neutral(wish: &ConflictingWish, told: &[&Family], problem: &PlanningProblem) 
             format!("{wanted}, but {whose} stands against it")
         }
         _ => whose,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn ages_and_the_kind_of_a_need_are_veiled_wherever_they_stand() {
+        let text = include_str!("../../../examples/problems/lisbon-closed-monday.json");
+        let mut problem: PlanningProblem = serde_json::from_str(text).unwrap();
+        let ids: Vec<FamilyId> = (1..).map(|number| FamilyId(Uuid::from_u128(number))).take(problem.families.len()).collect();
+        for (family, id) in problem.families.iter_mut().zip(&ids) {
+            family.id = id.to_string();
+        }
+        let name = problem.families[0].name.clone();
+        let wish = |pointer: &str, detail: String| ConflictingWish { pointer: pointer.to_owned(), detail };
+        let wishes = vec![
+            wish("/families/0/members/1/age", format!("the {name} family has a child of 6, whom the lodging must take")),
+            wish("/families/0/needs/bedtime", format!("the {name} family is back by 19:30")),
+            wish("/families/0/budget", format!("the {name} family can pay 300.00 EUR")),
+            wish("/route/cities/0/minNights", "at least 2 nights must be spent in Lisbon if it is visited".to_owned()),
+        ];
+        let conflict = Conflict::of(wishes);
+        let error = OperationError { code: "no-plan".to_owned(), detail: conflict.summary.clone(), errors: faults_of(conflict, &problem) };
+        let seen = |viewer: Viewer| viewer.failure(&error);
+        let told = |shown: &OperationError| shown.errors.iter().map(|e| (e.pointer.clone(), e.detail.clone())).collect::<Vec<_>>();
+
+        let stranger = seen(Viewer { organises: false, own: vec![ids[1]] });
+        let need = ("/families/0".to_owned(), format!("a need of the {name} family"));
+        let budget = ("/families/0/budget".to_owned(), format!("the budget of the {name} family"));
+        let route = (error.errors[3].pointer.clone(), error.errors[3].detail.clone());
+        assert_eq!(told(&stranger), [need.clone(), need, budget, route]);
+        assert!(!stranger.detail.contains("child of") && !stranger.detail.contains("19:30"), "{}", stranger.detail);
+        for whole in [Viewer { organises: true, own: vec![ids[1]] }, Viewer { organises: false, own: vec![ids[0]] }] {
+            assert_eq!(told(&seen(whole)), told(&error));
+        }
     }
 }

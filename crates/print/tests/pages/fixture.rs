@@ -6,7 +6,8 @@ use pathfinder_domain::clock_time::ClockTime;
 use pathfinder_domain::geo::Point;
 use pathfinder_domain::money::{Currency, Money};
 use pathfinder_domain::planning::plan::{
-    Activity, Base, Costs, FamilyReport, Item, LeftOut, LeftOutReason, Plan, PlannedDay, PlannedLeg, ProvenRule, Share, Stay, Way,
+    Activity, Base, Costs, FamilyReport, Item, LeftOut, LeftOutReason, Meeting, Party, Plan, PlannedDay, PlannedLeg, ProvenRule, Share,
+    Split, Stay, Way,
 };
 use pathfinder_domain::planning::problem::{LegMode, Meal, Mode};
 use pathfinder_print::{FamilyFacts, ItineraryDocument, Paper, TripFacts};
@@ -407,4 +408,47 @@ pub(crate) fn facts(plan: &Plan) -> TripFacts {
 
 pub(crate) fn document(plan: &Plan) -> ItineraryDocument<'_> {
     ItineraryDocument { trip: facts(plan), plan, made_at: made_at(), paper: Paper::A4 }
+}
+
+/// Two days of Rome from the station and home to Berlin; on the first the families part: the last visit is one party's alone, the other has
+/// time of its own, and all meet at dinner.
+pub fn apart() -> Plan {
+    let mut plan = rome(2);
+    let families: Vec<String> = plan.families.iter().map(|family| family.id.clone()).collect();
+    let share = Share { family: families[0].clone(), amount: eur(30_000) };
+    let station = Base { id: "termini".to_owned(), name: "Roma Termini".to_owned(), location: Point { lat: 41.9010, lon: 12.5018 } };
+    let day = &mut plan.days[0];
+    day.starts_at = Some(station.clone());
+    let dinner = day.items.len() - 1;
+    let visit = day.items.remove(dinner - 1);
+    let (before, after) = (day.items[dinner - 2].clone(), &mut day.items[dinner - 1]);
+    let way_back = after.way.take();
+    day.splits = vec![Split {
+        id: format!("split-{}", day.date),
+        name: "Afternoon apart, 11 May".to_owned(),
+        from: before.end,
+        until: after.start,
+        begins: Meeting { item: Some(before.id.clone()), name: before.name.clone(), location: before.location },
+        meets: Meeting { item: Some(after.id.clone()), name: after.name.clone(), location: after.location },
+        parties: vec![
+            Party { families: families[..1].to_vec(), items: vec![visit], way_back: way_back.clone() },
+            Party { families: families[1..].to_vec(), items: Vec::new(), way_back },
+        ],
+    }];
+    let last = &mut plan.days[1];
+    last.ends_at = Some(station);
+    last.cost = Money::new(last.cost.minor + 30_000, last.cost.currency);
+    last.departure = Some(PlannedLeg {
+        id: "home".to_owned(),
+        from: "rome".to_owned(),
+        from_name: "Rome".to_owned(),
+        to: "berlin".to_owned(),
+        to_name: "Berlin".to_owned(),
+        mode: LegMode::Train,
+        departs: ClockTime::hm(21, 30),
+        arrives: ClockTime::hm(23, 45),
+        cost: eur(30_000),
+        shares: vec![share],
+    });
+    plan
 }

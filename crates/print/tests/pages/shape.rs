@@ -1,10 +1,10 @@
 //! Pages, text, tags and metadata of trips of all lengths.
 
-use pathfinder_domain::planning::plan::{Meeting, Party, Plan, Split};
+use pathfinder_domain::planning::plan::Plan;
 use pathfinder_print::{Paper, Pdf, Printer};
 use pdf_extract::{Dictionary, Document, Object};
 
-use crate::fixture::{document, eur, facts, italy, made_at, rome};
+use crate::fixture::{apart, document, eur, facts, italy, made_at, rome};
 use crate::{PRINTER, squeeze, text};
 
 fn printed(plan: &Plan) -> Pdf {
@@ -148,30 +148,21 @@ fn a_day_without_plans_and_a_budget_that_breaks_are_said() {
 
 #[test]
 fn time_apart_says_who_goes_where_and_where_all_meet() {
-    let mut plan = rome(2);
-    let families: Vec<String> = plan.families.iter().map(|family| family.id.clone()).collect();
-    let day = &mut plan.days[0];
-    // The last visit of the day is one party's alone, the other has time of its own; all meet at dinner.
-    let dinner = day.items.len() - 1;
-    let visit = day.items.remove(dinner - 1);
-    let (before, after) = (day.items[dinner - 2].clone(), &mut day.items[dinner - 1]);
-    let way_back = after.way.take();
-    day.splits = vec![Split {
-        id: format!("split-{}", day.date),
-        name: "Afternoon apart, 11 May".to_owned(),
-        from: before.end,
-        until: after.start,
-        begins: Meeting { item: Some(before.id.clone()), name: before.name.clone(), location: before.location },
-        meets: Meeting { item: Some(after.id.clone()), name: after.name.clone(), location: after.location },
-        parties: vec![
-            Party { families: families[..1].to_vec(), items: vec![visit.clone()], way_back: way_back.clone() },
-            Party { families: families[1..].to_vec(), items: Vec::new(), way_back },
-        ],
-    }];
+    let plan = apart();
     let pdf = printed(&plan);
+    assert_eq!(pdf.pages, printed(&rome(2)).pages, "each day stays on its page, with its sums");
     assert_eq!(pdf.missing_glyphs, Vec::<char>::new());
     let text = text(&pdf.bytes);
-    for words in ["Afternoon apart, 11 May", "All meet again at", "on their own", "time of their own", visit.name.as_str()] {
+    let party = &plan.days[0].splits[0].parties[0];
+    for words in [
+        "Afternoon apart, 11 May",
+        "All meet again at",
+        "on their own",
+        "time of their own",
+        "Roma Termini",
+        "Rome – Berlin",
+        party.items[0].name.as_str(),
+    ] {
         assert!(text.contains(&squeeze(words)), "{words} is missing");
     }
 }

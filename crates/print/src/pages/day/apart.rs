@@ -43,7 +43,7 @@ fn back(split: &Split, party: &Party) -> Option<Row> {
     let start = party.items.last().map_or(split.from, |item| item.end);
     let there = ClockTime::from_seconds(start.seconds().saturating_add(way.seconds));
     Some(Row {
-        kind: "party",
+        kind: "meet",
         start: there.map(|time| time.to_string()).unwrap_or_default(),
         name: clean::name(&split.meets.name),
         label: "meeting point".to_owned(),

@@ -150,7 +150,7 @@ fn earlier_city(problem: &Problem, date: NaiveDate) -> Option<&str> {
 
 /// The least that any trip of this problem costs, whatever its budgets are; none where its cities, legs and lodgings allow no trip at all.
 ///
-/// Exact in money where times do not bind, else a lower bound: see [`self`]. With more required cuisines than fit the tables (five for
+/// Exact in money where times do not bind and ways cost nothing, else a lower bound. With more required cuisines than fit the tables (five for
 /// ten cities and three weeks, more for less) some of them are left out, which again gives a lower bound.
 pub fn cheapest(problem: &Problem) -> Option<Money> {
     let frames = Frames::of(problem, &mut HoursOf::default())?;
