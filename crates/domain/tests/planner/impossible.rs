@@ -3,7 +3,7 @@
 use pathfinder_domain::category::Category;
 use pathfinder_domain::clock_time::Window;
 use pathfinder_domain::planning::plan::Plan;
-use pathfinder_domain::planning::problem::{Diet, Family, Fee, Leg, LegMode, Locked, Pace, Place, PricedPer};
+use pathfinder_domain::planning::problem::{Diet, Family, Fee, Leg, LegMode, Locked, Pace, Place, PricedPer, Problem};
 
 use crate::sound::{planned, pointers, reason};
 use crate::world::{bare, city, date, day, eur, family, hm, place, rome};
@@ -185,8 +185,8 @@ fn a_locked_visit_in_the_nap() {
     assert!(found.contains(&"/families/0/needs/nap") && found.contains(&"/locked/0") && found.len() == 2, "{conflict:#?}");
 }
 
-#[test]
-fn two_must_sees_at_the_same_time() {
+/// One day with two shows at the same time and a pace that both would break.
+pub(crate) fn two_shows() -> Problem {
     let mut problem = bare(1);
     for id in ["opera", "concert"] {
         let mut show = place(id, Category::Show, 41.9, 12.48, 120);
@@ -194,6 +194,12 @@ fn two_must_sees_at_the_same_time() {
         problem.places.push(show);
     }
     problem.families[0].must_see = vec!["opera".into(), "concert".into()];
+    problem
+}
+
+#[test]
+fn two_must_sees_at_the_same_time() {
+    let problem = two_shows();
     let conflict = reason(&problem);
     assert_eq!(pointers(&conflict), ["/families/0/mustSee/0", "/families/0/mustSee/1"], "{conflict:#?}");
 }

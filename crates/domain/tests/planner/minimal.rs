@@ -6,8 +6,9 @@ use pathfinder_domain::planning::problem::{Closure, Lodging, Pace, Problem};
 use pathfinder_domain::planning::solver::{Effort, Outcome, plan};
 
 use crate::exhaustive::{possible, tight};
+use crate::impossible::two_shows;
 use crate::sound::{pointers, reason, run};
-use crate::world::{bare, eur, hm, lodging, place, rome};
+use crate::world::{eur, hm, lodging, place, rome};
 
 /// All hard wishes of a [`tight`] trip.
 fn wishes(problem: &Problem) -> Vec<String> {
@@ -64,18 +65,6 @@ fn a_minimal_conflict_is_one() {
         }
     }
     assert!(all > 60 && minimal * 10 >= all * 9, "{minimal} of {all} conflicts are proven to be minimal");
-}
-
-/// One day with two shows at the same time and a pace that both would break.
-fn two_shows() -> Problem {
-    let mut problem = bare(1);
-    for id in ["opera", "concert"] {
-        let mut show = place(id, Category::Show, 41.9, 12.48, 120);
-        show.opening_hours = Some("Mo 19:00-21:00".into());
-        problem.places.push(show);
-    }
-    problem.families[0].must_see = vec!["opera".into(), "concert".into()];
-    problem
 }
 
 #[test]

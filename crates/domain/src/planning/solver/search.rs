@@ -143,7 +143,7 @@ fn construct(
 
 /// Money may leave just one choice of lodgings, legs and restaurants, which is known exactly.
 fn thrifty(table: &Table<'_>, random: &mut Random, scratch: &mut Scratch) -> Option<(Score, State)> {
-    if table.budget.is_none() && !table.splits {
+    if !super::rescue::short_of_money(table.problem) {
         return None;
     }
     let thrift = thrift(table.problem)?;
